@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourdine - a noise level meter that cannot eavesdrop.
+# One Makefile, no recursion.  `make help` lists what it can do.
+
+BUILD   ?= build
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+WERROR  ?=
+PREFIX  ?= /usr/local
+# A folder with an independent reference (oracle.py, open/): more is tested.
+ORACLE  ?=
+
+VERSION := 0.1.0
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wundef -Wwrite-strings
+HARDEN := -fPIE -fstack-protector-strong
+# Fortify needs optimisation, and hides what a sanitizer would see.
+ifeq ($(findstring -O0,$(CFLAGS))$(findstring sanitize,$(CFLAGS)),)
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+
+# The user's CFLAGS come first: none can undo what the numbers (no contraction,
+# strict arithmetic) and the proof depend on.
+ALL_CFLAGS = $(CFLAGS) -std=c11 -Iinclude -I$(BUILD) -D_POSIX_C_SOURCE=200809L \
+	-D_FILE_OFFSET_BITS=64 -DSOURDINE_VERSION='"$(VERSION)"' \
+	$(WARN) $(WERROR) $(HARDEN) -ffp-contract=off -fno-fast-math -MMD -MP
+ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+# Behind the gate slm.h is an #error.
+AFTER_GATE := -DSLM_AFTER_GATE
+
+PKG_CONFIG ?= pkg-config
+cflags_of = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
+libs_of   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+
+objects = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard $(1)))
+
+CORE_O    := $(call objects,src/core/*.c)
+MESSAGE_O := $(BUILD)/gate/message.o
+GATE_O    := $(call objects,src/gate/*.c)
+MEASURE_O := $(call objects,src/hear/measure*.c)
+HEAR_O    := $(filter-out $(MEASURE_O),$(call objects,src/hear/*.c))
+KEEP_O    := $(call objects,src/keep/*.c)
+READER_O  := $(BUILD)/keep/store.o $(BUILD)/keep/live.o
+PAGE_O    := $(BUILD)/page/assets.o
+WEB_O     := $(call objects,src/tell/web*.c)
+VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
+SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
+	$(BUILD)/tell/export%.o,$(VERBS_O))
+RUN_O     := $(call objects,src/run/*.c)
+
+PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
+	sourdine-measure
+
+# --------------------------------------------------------------- targets
+
+.DEFAULT_GOAL := all
+.PHONY: all help deps run check test lint format clean install conformance \
+	sanitize valgrind bench
+
+## Build all programs.
+all: $(PROGRAMS:%=$(BUILD)/%)
+
+## List the targets.
+help:
+	@awk '/^## /{ s = substr($$0, 4); next } \
+	/^[a-z-]+:/{ if (s) { split($$0, t, ":"); \
+	printf "  make %-12s %s\n", t[1], s } } { s = "" }' Makefile
+
+## Install what is missing: Debian packages, and the page's chart library.
+deps:
+	@BUILD=$(BUILD) .ci/deps run check
+
+## Install what is missing, build, and start the meter with its page.
+run:
+	@BUILD=$(BUILD) .ci/deps run
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/sourdine run --or-simulate
+
+## Install what is missing, build, and pass all tests.
+check:
+	@BUILD=$(BUILD) .ci/deps run check
+	@$(MAKE) --no-print-directory test
+
+# -------------------------------------------------------------- programs
+
+$(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_O)
+$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson)
+$(BUILD)/sourdine-hear: $(HEAR_O) $(CORE_O) $(MESSAGE_O)
+$(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 alsa) -ldl -lm
+$(BUILD)/sourdine-gate: $(GATE_O)
+$(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O)
+$(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3)
+$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_O)
+$(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3)
+$(BUILD)/sourdine-measure: $(MEASURE_O) $(CORE_O)
+$(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson) -lm
+
+$(PROGRAMS:%=$(BUILD)/%):
+	$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+
+# The core is freestanding; a test holds what it may call to a short list.
+$(BUILD)/core/%.o: PART = -ffreestanding
+$(BUILD)/gate/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
+	$(BUILD)/page/%.o: PART = $(AFTER_GATE)
+
+$(BUILD)/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(PART) -c -o $@ $<
+
+# The page: its files, and uPlot from npm, as arrays of bytes.
+PAGE := $(wildcard src/tell/page/*)
+UPLOT := $(BUILD)/page/node_modules/uplot/dist
+
+$(UPLOT)/uPlot.iife.min.js: src/tell/page/package.json \
+		src/tell/page/package-lock.json
+	@BUILD=$(BUILD) .ci/deps uplot
+
+$(BUILD)/page/assets.c: $(PAGE) $(UPLOT)/uPlot.iife.min.js
+	@mkdir -p $(@D)
+	src/tell/page/embed.sh $(UPLOT) > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/page/assets.o: $(BUILD)/page/assets.c
+	$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
+
+# ----------------------------------------------------------------- tests
+
+UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
+HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
+	$(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
+SCRIPTS := $(wildcard tests/*/*.sh tests/*/*.py)
+
+MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
+	$(BUILD)/run/main.o $(BUILD)/tell/web_main.o \
+	$(BUILD)/hear/measure_main.o
+HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
+	$(KEEP_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O))
+
+# Everything without its mains, in one archive: a test links what it calls.
+$(BUILD)/house.a: $(HOUSE)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
+	$(BUILD)/tests/run/%: PART = $(AFTER_GATE)
+$(UNIT) $(HELPERS): LIBS = $(call libs_of,cmocka sqlite3 jansson \
+	libmicrohttpd sndfile portaudio-2.0 alsa) -ldl -lm
+$(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(PART) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/house.a \
+		$(LIBS)
+
+## Build and run all tests, without installing anything.
+test: all $(UNIT) $(HELPERS)
+	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" tests/runner \
+		$(UNIT) $(SCRIPTS)
+
+## Print the conformance tables of IEC 61672-1 and IEC 61260-1.
+conformance: $(BUILD)/tests/iec61672/conformance \
+		$(BUILD)/tests/iec61260/conformance
+	@$(BUILD)/tests/iec61672/conformance
+	@$(BUILD)/tests/iec61260/conformance
+
+## Run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
+sanitize:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize CFLAGS="-O1 -g \
+		-fsanitize=address,undefined -fno-sanitize-recover=all \
+		-fno-omit-frame-pointer" unit
+
+## Run the unit tests under valgrind.
+valgrind: $(UNIT)
+	@BUILD=$(BUILD) RUNNER="valgrind -q --error-exitcode=9 --leak-check=full \
+		--errors-for-leak-kinds=definite" tests/runner $(UNIT)
+
+.PHONY: unit
+unit: all $(UNIT)
+	@BUILD=$(BUILD) tests/runner $(UNIT)
+
+## Check the format of the code.
+lint:
+	clang-format --dry-run --Werror $(wildcard include/*.h src/*/*.[ch])
+
+## Remove what was built.
+clean:
+	rm -rf $(BUILD)
+
+## Install the programs under PREFIX.
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/sourdine
+	install $(BUILD)/sourdine $(DESTDIR)$(PREFIX)/bin/
+	install $(filter-out %/sourdine,$(PROGRAMS:%=$(BUILD)/%)) \
+		$(DESTDIR)$(PREFIX)/libexec/sourdine/
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* slm_message.h - everything that a noise meter may say.
+ *
+ *     hear --second, spread--> gate --second, record--> keep
+ *
+ * Integers only, of fixed size, each with a stated range; a decoder refuses
+ * whatever strays from it, so that a message has no room to carry anything
+ * else.  The bytes are in src/gate/SPEC.md.  Every part of the house may
+ * include this file. */
+#ifndef SLM_MESSAGE_H
+#define SLM_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A level in tenths of a decibel re 20 uPa: 653 is 65.3 dB.
+ * 0 to SLM_LOUDEST, or SLM_NO_LEVEL where there is none. */
+typedef int16_t slm_tenth_db;
+
+#define SLM_LOUDEST  1400 /* 140.0 dB; more is said as 140.0 and overload */
+#define SLM_NO_LEVEL (-1)
+
+/* Shortest and longest interval of a record, s; it divides the hour. */
+#define SLM_INTERVAL_MIN_S 60
+#define SLM_INTERVAL_MAX_S 3600
+
+/* Every message on every pipe has this one length. */
+#define SLM_MESSAGE_BYTES 32
+
+/* How a second went.  The first three have a level, the others none. */
+enum slm_state {
+	SLM_STATE_OK,
+	SLM_STATE_OVERLOAD,    /* clipped: the true level may be higher      */
+	SLM_STATE_UNDER_RANGE, /* within 7 dB of the self-noise: "at most"   */
+	SLM_STATE_GAP,         /* sound was lost                             */
+	SLM_STATE_DEAD,        /* the microphone gave no signal: constant    */
+	SLM_STATE_START,       /* the meter began inside this second         */
+	SLM_STATES
+};
+
+/* LAeq,1s, IEC 61672-1 3.9: energy mean over one whole second.
+ * SLM_NO_LEVEL exactly when the state is one of the last three. */
+struct slm_second {
+	slm_tenth_db LAeq;
+	uint8_t state; /* enum slm_state */
+};
+
+/* How LAF was spread over an interval: its extremes, and LAFN, the level
+ * reached or exceeded during N % of the samples taken every 10 ms.  LAFmin
+ * and LAFN leave out the first 0.625 s after a start or a gap, while the
+ * detector settles.  All seven are present and fall from LAFmax to LAFmin, or
+ * all are SLM_NO_LEVEL: too little was heard. */
+struct slm_spread {
+	slm_tenth_db LAFmax, LAF1, LAF10, LAF50, LAF90, LAF95, LAFmin;
+};
+
+/* What a record says of its seconds; or'ed.  The gate sets the first five,
+ * from its own count.  keep adds what the operator stated. */
+enum slm_flag {
+	SLM_FLAG_OVERLOAD = 1 << 0,    /* at least one second overloaded    */
+	SLM_FLAG_UNDER_RANGE = 1 << 1, /* at least one second under-range   */
+	SLM_FLAG_GAP = 1 << 2,         /* at least one second was lost      */
+	SLM_FLAG_DEAD = 1 << 3,        /* at least one second of no signal  */
+	SLM_FLAG_START = 1 << 4,       /* the meter started inside          */
+	SLM_GATE_FLAGS = (1 << 5) - 1,
+	SLM_FLAG_UNCALIBRATED = 1 << 5,/* never calibrated: levels are a guess */
+	SLM_FLAG_SIMULATED = 1 << 6,   /* made-up sound, no microphone      */
+	SLM_FLAGS = (1 << 7) - 1
+};
+
+/* One interval, as the gate formed it.  LAeq is the energy mean of the
+ * covered_s seconds that had a level; SLM_NO_LEVEL when there were none.  The
+ * spread is missing when too little was heard, and when hear was started
+ * again after some seconds had been counted: it would describe another part
+ * of the interval than LAeq. */
+struct slm_record {
+	uint32_t sequence;   /* counts the gate's records from 0 */
+	uint16_t interval_s; /* length of the whole interval, s  */
+	uint16_t covered_s;  /* seconds with a level, 0 to interval_s */
+	uint16_t flags;      /* enum slm_flag, gate's part */
+	slm_tenth_db LAeq;
+	struct slm_spread spread;
+};
+
+/* The decoders answer false, and leave *out alone, unless every byte is one
+ * that the encoder could have written. */
+void slm_second_encode(uint8_t b[SLM_MESSAGE_BYTES], const struct slm_second *);
+void slm_spread_encode(uint8_t b[SLM_MESSAGE_BYTES], const struct slm_spread *);
+void slm_record_encode(uint8_t b[SLM_MESSAGE_BYTES], const struct slm_record *);
+bool slm_second_decode(struct slm_second *out,
+	const uint8_t b[SLM_MESSAGE_BYTES]);
+bool slm_spread_decode(struct slm_spread *out,
+	const uint8_t b[SLM_MESSAGE_BYTES]);
+bool slm_record_decode(struct slm_record *out,
+	const uint8_t b[SLM_MESSAGE_BYTES]);
+
+/* OLD NAMES, going away: use those above. */
+#define SLM_HEAR_BYTES SLM_MESSAGE_BYTES
+#define SLM_GATE_BYTES SLM_MESSAGE_BYTES
+#define slm_second_to_gate slm_second_encode
+#define slm_second_to_keep slm_second_encode
+#define slm_spread_to_gate slm_spread_encode
+#define slm_record_to_keep slm_record_encode
+#define slm_second_from_hear slm_second_decode
+#define slm_second_from_gate slm_second_decode
+#define slm_spread_from_hear slm_spread_decode
+#define slm_record_from_gate slm_record_decode
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* conf.c - reads `key = value` lines, and refuses what makes no sense. */
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "slm_message.h"
+
+#define AT(field) offsetof(struct conf, field)
+
+const struct conf_key conf_keys[] = {
+	{ "microphone", KEY_TEXT, AT(microphone), 0, 0, NULL,
+		"Name of the microphone as `sourdine devices` lists it, or "
+		"default." },
+	{ "channel", KEY_INTEGER, AT(channel), 1, 64, NULL,
+		"Which of its channels to listen to, from 1." },
+	{ "sample_rate_hz", KEY_CHOICE, AT(sample_rate_hz), 0, 0,
+		"44100|48000|96000", "Sample rate, Hz." },
+	{ "full_scale_db", KEY_DECIMAL, AT(full_scale_db), 60, 180, NULL,
+		"Level of a sine whose peak is full scale, dB: 94 minus the "
+		"data sheet's sensitivity in dBFS (-26 gives 120)." },
+	{ "calibrated", KEY_YES_NO, AT(calibrated), 0, 0, NULL,
+		"yes if full_scale_db was found with a sound calibrator." },
+	{ "self_noise_db", KEY_DECIMAL, AT(self_noise_db), 0, 80, NULL,
+		"The microphone's A-weighted self-noise, dB; 0 if unknown.  "
+		"Levels less than 7 dB above it are marked under-range." },
+	{ "overload_db", KEY_DECIMAL, AT(overload_db), 0, 180, NULL,
+		"Loudest sine that the microphone bears, dB (the data sheet's "
+		"acoustic overload point); 0 if unknown." },
+	{ "interval_s", KEY_CHOICE, AT(interval_s), 0, 0,
+		"60|90|100|120|144|150|180|200|225|240|300|360|400|450|600|720|"
+		"900|1200|1800|3600",
+		"Length of a record, s.  60 outdoors and 900 elsewhere if not "
+		"set." },
+	{ "place", KEY_CHOICE, AT(place), 0, 0, "outdoors|indoors|window",
+		"Where the microphone stands." },
+	{ "height_m", KEY_DECIMAL, AT(height_m), -1, 1000, NULL,
+		"Its height above ground, m; -1 if not stated." },
+	{ "description", KEY_TEXT, AT(description), 0, 0, NULL,
+		"Your own words for the place, kept with the records." },
+	{ "store", KEY_PATH, AT(store), 0, 0, NULL,
+		"File of the records." },
+	{ "runtime", KEY_PATH, AT(runtime), 0, 0, NULL,
+		"Folder for the local socket and the state of the meter." },
+	{ "listen", KEY_TEXT, AT(listen), 0, 0, NULL,
+		"Address and port of the page.  Only this machine can see it "
+		"unless the address is another than 127.0.0.1." },
+	{ NULL, KEY_TEXT, 0, 0, 0, NULL, NULL },
+};
+
+static const struct conf_key *find_key(const char *name)
+{
+	for (const struct conf_key *k = conf_keys; k->name; k++)
+		if (strcmp(k->name, name) == 0)
+			return k;
+	return NULL;
+}
+
+static const char *env(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : NULL;
+}
+
+static void default_paths(struct conf *c)
+{
+	const char *home = env("HOME") ? env("HOME") : "/";
+	const char *data = env("XDG_DATA_HOME"), *run = env("XDG_RUNTIME_DIR");
+
+	if (geteuid() == 0) {
+		strcpy(c->store, "/var/lib/sourdine/store.db");
+		strcpy(c->runtime, "/run/sourdine");
+		return;
+	}
+	if (data)
+		snprintf(c->store, CONF_PATH, "%s/sourdine/store.db", data);
+	else
+		snprintf(c->store, CONF_PATH,
+			"%s/.local/share/sourdine/store.db", home);
+	if (run)
+		snprintf(c->runtime, CONF_PATH, "%s/sourdine", run);
+	else
+		snprintf(c->runtime, CONF_PATH, "/tmp/sourdine-%ld",
+			(long)geteuid());
+}
+
+void conf_defaults(struct conf *c)
+{
+	*c = (struct conf){
+		.microphone = "default",
+		.channel = 1,
+		.sample_rate_hz = 48000,
+		.full_scale_db = 120,
+		.place = "outdoors",
+		.height_m = -1,
+		.listen = "127.0.0.1:8094",
+	};
+	default_paths(c);
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+	size_t n = strlen(value);
+
+	for (const char *p = choices; p; p = strchr(p, '|')) {
+		p += *p == '|';
+		if (strncmp(p, value, n) == 0 && (p[n] == '|' || !p[n]))
+			return n > 0;
+	}
+	return false;
+}
+
+static bool set_number(struct conf *c, const struct conf_key *k,
+	const char *value, char *why, size_t size)
+{
+	char *end;
+	double v = strtod(value, &end);
+
+	if (end == value || *end || !isfinite(v) || v < k->min || v > k->max ||
+		(k->type == KEY_INTEGER && v != floor(v))) {
+		snprintf(why, size, "%s is a %snumber from %g to %g, not '%s'",
+			k->name, k->type == KEY_INTEGER ? "whole " : "",
+			k->min, k->max, value);
+		return false;
+	}
+	if (k->type == KEY_INTEGER)
+		*(long *)((char *)c + k->offset) = (long)v;
+	else
+		*(double *)((char *)c + k->offset) = v;
+	return true;
+}
+
+static bool set_text(struct conf *c, const struct conf_key *k,
+	const char *value, char *why, size_t size)
+{
+	size_t room = k->type == KEY_PATH ? CONF_PATH : CONF_TEXT;
+
+	if (strlen(value) >= room) {
+		snprintf(why, size, "%s is longer than %zu bytes", k->name,
+			room - 1);
+		return false;
+	}
+	for (const char *p = value; *p; p++) {
+		if (iscntrl((unsigned char)*p)) {
+			snprintf(why, size, "%s has a control character in it",
+				k->name);
+			return false;
+		}
+	}
+	if (k->type == KEY_PATH && value[0] != '/') {
+		snprintf(why, size, "%s is a path from the root, such as "
+			"/var/lib/sourdine, not '%s'", k->name, value);
+		return false;
+	}
+	strcpy((char *)c + k->offset, value);
+	return true;
+}
+
+static bool set_choice(struct conf *c, const struct conf_key *k,
+	const char *value, char *why, size_t size)
+{
+	if (!is_choice(k->choices, value)) {
+		snprintf(why, size, "%s is one of %s, not '%s'", k->name,
+			k->choices, value);
+		return false;
+	}
+	/* Choices are numbers, but for the place. */
+	if (isdigit((unsigned char)value[0]))
+		*(long *)((char *)c + k->offset) = strtol(value, NULL, 10);
+	else
+		strcpy((char *)c + k->offset, value);
+	return true;
+}
+
+bool conf_set(struct conf *c, const char *key, const char *value, char *why,
+	size_t size)
+{
+	const struct conf_key *k = find_key(key);
+
+	if (!k) {
+		snprintf(why, size, "there is no key '%s'; `sourdine help "
+			"configuration` lists them", key);
+		return false;
+	}
+	switch (k->type) {
+	case KEY_INTEGER:
+	case KEY_DECIMAL:
+		return set_number(c, k, value, why, size);
+	case KEY_CHOICE:
+		return set_choice(c, k, value, why, size);
+	case KEY_TEXT:
+	case KEY_PATH:
+		return set_text(c, k, value, why, size);
+	case KEY_YES_NO:
+		break;
+	}
+	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0) {
+		snprintf(why, size, "%s is yes or no, not '%s'", key, value);
+		return false;
+	}
+	*(bool *)((char *)c + k->offset) = value[0] == 'y';
+	return true;
+}
+
+static char *trim(char *s)
+{
+	char *end = s + strlen(s);
+
+	while (isspace((unsigned char)*s))
+		s++;
+	while (end > s && isspace((unsigned char)end[-1]))
+		end--;
+	*end = '\0';
+	return s;
+}
+
+static bool read_line(struct conf *c, char *line, bool seen[], char *why,
+	size_t size)
+{
+	char *key = trim(line), *equals = strchr(key, '=');
+
+	if (!*key || *key == '#')
+		return true;
+	if (!equals) {
+		snprintf(why, size, "a line is `key = value`, or a comment "
+			"that begins with #");
+		return false;
+	}
+	*equals = '\0';
+	key = trim(key);
+	const struct conf_key *k = find_key(key);
+	if (k && seen[k - conf_keys]) {
+		snprintf(why, size, "%s stands here for the second time", key);
+		return false;
+	}
+	if (k)
+		seen[k - conf_keys] = true;
+	return conf_set(c, key, trim(equals + 1), why, size);
+}
+
+bool conf_read(struct conf *c, const char *path, bool needed)
+{
+	bool seen[sizeof conf_keys / sizeof *conf_keys] = { false };
+	char line[1024], why[512];
+	FILE *f = fopen(path, "r");
+
+	if (!f) {
+		if (!needed && (errno == ENOENT || errno == ENOTDIR))
+			return true;
+		fprintf(stderr, "sourdine: %s: %s; name a file that can be "
+			"read, or make one with `sourdine setup`\n", path,
+			strerror(errno));
+		return false;
+	}
+	for (int n = 1; fgets(line, sizeof line, f); n++) {
+		bool ok = true;
+		if (!strchr(line, '\n') && !feof(f)) {
+			snprintf(why, sizeof why, "a line has at most %zu "
+				"bytes", sizeof line - 2);
+			ok = false;
+		}
+		if (!ok || !read_line(c, line, seen, why, sizeof why)) {
+			fprintf(stderr, "sourdine: %s:%d: %s\n", path, n, why);
+			fclose(f);
+			return false;
+		}
+	}
+	if (ferror(f)) {
+		fprintf(stderr, "sourdine: %s: cannot be read: %s\n", path,
+			strerror(errno));
+		fclose(f);
+		return false;
+	}
+	fclose(f);
+	return true;
+}
+
+void conf_own_path(char *out, size_t size)
+{
+	const char *xdg = env("XDG_CONFIG_HOME");
+
+	if (xdg)
+		snprintf(out, size, "%s/sourdine/sourdine.conf", xdg);
+	else if (geteuid() == 0)
+		snprintf(out, size, "/etc/sourdine/sourdine.conf");
+	else
+		snprintf(out, size, "%s/.config/sourdine/sourdine.conf",
+			env("HOME") ? env("HOME") : "");
+}
+
+bool conf_load(struct conf *c, const char *extra)
+{
+	static const char system_wide[] = "/etc/sourdine/sourdine.conf";
+	char own[CONF_PATH], why[512];
+
+	conf_defaults(c);
+	conf_own_path(own, sizeof own);
+	if (!conf_read(c, system_wide, false))
+		return false;
+	if (strcmp(own, system_wide) != 0 && !conf_read(c, own, false))
+		return false;
+	if (extra && !conf_read(c, extra, true))
+		return false;
+	if (!conf_finish(c, why, sizeof why)) {
+		fprintf(stderr, "sourdine: configuration: %s\n", why);
+		return false;
+	}
+	return true;
+}
+
+bool conf_finish(struct conf *c, char *why, size_t size)
+{
+	if (c->interval_s == 0)
+		c->interval_s = strcmp(c->place, "outdoors") == 0 ? 60 : 900;
+	/* A socket's path has 108 bytes. */
+	if (strlen(c->runtime) > 90) {
+		snprintf(why, size, "runtime is a path of at most 90 bytes");
+		return false;
+	}
+	if (c->self_noise_db >= c->full_scale_db) {
+		snprintf(why, size, "self_noise_db (%g) has to lie below "
+			"full_scale_db (%g)", c->self_noise_db,
+			c->full_scale_db);
+		return false;
+	}
+	return true;
+}
+
+static void write_value(const struct conf *c, const struct conf_key *k,
+	FILE *to)
+{
+	const char *at = (const char *)c + k->offset;
+
+	switch (k->type) {
+	case KEY_INTEGER:
+		fprintf(to, "%ld", *(const long *)at);
+		break;
+	case KEY_DECIMAL:
+		fprintf(to, "%g", *(const double *)at);
+		break;
+	case KEY_YES_NO:
+		fputs(*(const bool *)at ? "yes" : "no", to);
+		break;
+	case KEY_CHOICE:
+		if (isdigit((unsigned char)k->choices[0]))
+			fprintf(to, "%ld", *(const long *)at);
+		else
+			fputs(at, to);
+		break;
+	case KEY_TEXT:
+	case KEY_PATH:
+		fputs(at, to);
+		break;
+	}
+}
+
+void conf_write(const struct conf *c, FILE *to)
+{
+	fputs("# Configuration of Sourdine.  Lines are `key = value`.\n", to);
+	for (const struct conf_key *k = conf_keys; k->name; k++) {
+		fprintf(to, "\n# %s\n", k->meaning);
+		if (k->choices)
+			fprintf(to, "# One of %s.\n", k->choices);
+		else if (k->min < k->max)
+			fprintf(to, "# From %g to %g.\n", k->min, k->max);
+		fprintf(to, "%s = ", k->name);
+		write_value(c, k, to);
+		fputc('\n', to);
+	}
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* conf.h - the configuration: every key, its bounds and its meaning.
+ *
+ * Read in this order, later files winning key by key:
+ * /etc/sourdine/sourdine.conf, $XDG_CONFIG_HOME/sourdine/sourdine.conf (or
+ * ~/.config), and the file given by --config. */
+#ifndef CONF_H
+#define CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define CONF_TEXT 128
+#define CONF_PATH 512
+
+struct conf {
+	char microphone[CONF_TEXT];  /* PortAudio's name, or "default" */
+	long channel;                /* from 1 */
+	long sample_rate_hz;
+	double full_scale_db;        /* level of a full-scale sine */
+	bool calibrated;             /* full_scale_db is from a calibrator */
+	double self_noise_db;        /* A-weighted; 0: not stated */
+	double overload_db;          /* 0: not stated */
+	long interval_s;             /* 0: 60 outdoors, 900 elsewhere */
+	char place[CONF_TEXT];       /* outdoors, indoors, window */
+	double height_m;             /* -1: not stated */
+	char description[CONF_TEXT];
+	char store[CONF_PATH];
+	char runtime[CONF_PATH];     /* folder of sockets and the status */
+	char listen[CONF_TEXT];      /* address and port of the page */
+};
+
+/* One key.  The table ends with a NULL name. */
+struct conf_key {
+	const char *name;
+	enum { KEY_TEXT, KEY_PATH, KEY_INTEGER, KEY_DECIMAL, KEY_YES_NO,
+		KEY_CHOICE } type;
+	size_t offset;       /* in struct conf */
+	double min, max;     /* of a number */
+	const char *choices; /* of a choice: "a|b|c" */
+	const char *meaning; /* a sentence, with the unit */
+};
+extern const struct conf_key conf_keys[];
+
+void conf_defaults(struct conf *c);
+
+/* Set one key; false and a sentence in `why` that says what would be right. */
+bool conf_set(struct conf *c, const char *key, const char *value, char *why,
+	size_t size);
+
+/* Read one file.  false after one line on stderr that names the file, the
+ * line and what would be right.  A missing file is fine unless `needed`. */
+bool conf_read(struct conf *c, const char *path, bool needed);
+
+/* Read all files in their order; `extra` is that of --config, or NULL. */
+bool conf_load(struct conf *c, const char *extra);
+
+/* What holds for the whole: interval_s is decided, defaults are filled in. */
+bool conf_finish(struct conf *c, char *why, size_t size);
+
+/* Where `sourdine setup` writes. */
+void conf_own_path(char *out, size_t size);
+
+/* Every key with its meaning as a comment, and its value. */
+void conf_write(const struct conf *c, FILE *to);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* house.c - starts the four programs, starts again what has ended, and stops
+ * them in the order of the data.
+ *
+ * run holds both ends of both pipes, so that hear and keep may end and begin
+ * again while the gate goes on.  How or when hear ended is not looked at: it
+ * is started again on a coarse tick, whatever it was. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "exit_codes.h"
+#include "house.h"
+#include "places.h"
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+/* Waits in ms after the n-th quick end in a row; the last one holds on. */
+static int64_t wait_ms(enum program which, int quick_ends)
+{
+	static const int64_t first[PROGRAMS] = { 2000, 10000, 2000, 2000 };
+	static const int64_t last[PROGRAMS] = { 4000, 600000, 60000, 60000 };
+	int64_t w = first[which];
+
+	for (int i = 1; i < quick_ends && w < last[which]; i++)
+		w *= 2;
+	return w < last[which] ? w : last[which];
+}
+
+static void start(struct house *h, enum program which)
+{
+	struct child *c = &h->child[which];
+
+	c->pid = program_start(h, which);
+	if (c->pid < 0)
+		c->pid = 0;
+	c->starts++;
+	c->started_ms = now_ms();
+}
+
+/* Plan the next start: on a tick as coarse as the wait. */
+static void plan(struct house *h, enum program which)
+{
+	struct child *c = &h->child[which];
+	int64_t now = now_ms(), w;
+
+	c->pid = 0;
+	c->quick_ends = now - c->started_ms < 60000 ? c->quick_ends + 1 : 1;
+	w = wait_ms(which, c->quick_ends);
+	c->start_at_ms = (now / w + 1) * w;
+}
+
+static bool make_pipe(int p[2])
+{
+	if (pipe(p) != 0)
+		return false;
+	return fcntl(p[0], F_SETFD, FD_CLOEXEC) == 0 &&
+		fcntl(p[1], F_SETFD, FD_CLOEXEC) == 0;
+}
+
+/* The gate ends by itself only when hear broke a rule: both go, and what is
+ * left in their pipe with them. */
+static void after_breach(struct house *h)
+{
+	struct child *hear = &h->child[HEAR];
+
+	h->breaches++;
+	if (hear->pid > 0) {
+		kill(hear->pid, SIGKILL);
+		waitpid(hear->pid, NULL, 0);
+		hear->pid = 0;
+	}
+	close(h->to_gate[0]);
+	close(h->to_gate[1]);
+	if (!make_pipe(h->to_gate))
+		h->to_gate[0] = h->to_gate[1] = -1;
+	hear->start_at_ms = h->child[GATE].start_at_ms;
+}
+
+/* An end that no new start can mend; else 0. */
+static int hopeless(const struct house *h, enum program which, int status)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAULT;
+
+	if (h->announced || h->child[which].starts > 1)
+		return 0;
+	if (which == KEEP && (code == EXIT_STORE || code == EXIT_ADDRESS))
+		return code;
+	if (which == WEB && code == EXIT_ADDRESS)
+		return code;
+	return code == EXIT_USAGE && which != HEAR ? EXIT_FAULT : 0;
+}
+
+static int reap(struct house *h)
+{
+	int status, code = 0;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (int i = 0; i < PROGRAMS; i++) {
+			if (h->child[i].pid != pid)
+				continue;
+			if (!code)
+				code = hopeless(h, (enum program)i, status);
+			plan(h, (enum program)i);
+			if (i == GATE)
+				after_breach(h);
+		}
+	}
+	status_write(h);
+	return code;
+}
+
+/* Start what is due; hear never without its gate. */
+static void start_due(struct house *h)
+{
+	bool any = false;
+
+	for (int i = PROGRAMS - 1; i >= 0; i--) {
+		struct child *c = &h->child[i];
+		if (c->pid > 0 || now_ms() < c->start_at_ms)
+			continue;
+		if (i == HEAR && h->child[GATE].pid == 0)
+			continue;
+		start(h, (enum program)i);
+		any = true;
+	}
+	if (any)
+		status_write(h);
+}
+
+static void announce(struct house *h)
+{
+	if (h->announced || !places_answer(h->live, h->conf.listen))
+		return;
+	h->announced = true;
+	if (h->simulated)
+		printf("SIMULATED: this is a made-up street, not a "
+			"microphone.\n");
+	else
+		printf("Listening to the microphone '%s'%s.\n",
+			h->conf.microphone,
+			strcmp(h->source, "raw") == 0 ? "" :
+			", through a sound server");
+	printf("Records: %s\n", h->store);
+	printf("The page is at http://%s/  (Ctrl-C stops the meter)\n",
+		h->conf.listen);
+	fflush(stdout);
+}
+
+static void stop_one(struct child *c)
+{
+	if (c->pid <= 0)
+		return;
+	kill(c->pid, SIGTERM);
+	for (int i = 0; i < 300; i++) {
+		struct timespec t = { 0, 10000000 };
+		if (waitpid(c->pid, NULL, WNOHANG) != 0) {
+			c->pid = 0;
+			return;
+		}
+		nanosleep(&t, NULL);
+	}
+	kill(c->pid, SIGKILL);
+	waitpid(c->pid, NULL, 0);
+	c->pid = 0;
+}
+
+static int watch(struct house *h, const sigset_t *signals)
+{
+	int code = 0;
+
+	while (code == 0) {
+		struct timespec t = { 0, h->announced ? 500000000 : 50000000 };
+		siginfo_t info;
+
+		start_due(h);
+		announce(h);
+		int s = sigtimedwait(signals, &info, &t);
+		if (s == SIGINT || s == SIGTERM)
+			return EXIT_OK;
+		if (s == SIGCHLD)
+			code = reap(h);
+	}
+	return code;
+}
+
+bool house_prepare(struct house *h, const struct conf *c)
+{
+	memset(h, 0, sizeof *h);
+	h->conf = *c;
+	strcpy(h->source, "server");
+	snprintf(h->store, sizeof h->store, "%s", c->store);
+	snprintf(h->live, sizeof h->live, "%.480s/live", c->runtime);
+	snprintf(h->status, sizeof h->status, "%.480s/status", c->runtime);
+	if (!program_folder(h->programs, sizeof h->programs)) {
+		fputs("sourdine: the other programs are not beside this one, "
+			"nor in ../libexec/sourdine: install Sourdine whole\n",
+			stderr);
+		return false;
+	}
+	return places_own_folder(c->runtime);
+}
+
+int house_run(struct house *h)
+{
+	sigset_t signals;
+	int code, lock = places_lock(h->conf.runtime);
+
+	if (lock < 0)
+		return EXIT_FAULT;
+	if (!places_parent(h->store))
+		return EXIT_STORE;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	if (!make_pipe(h->to_gate) || !make_pipe(h->to_keep)) {
+		perror("sourdine: pipe");
+		return EXIT_FAULT;
+	}
+	h->started_utc_s = time(NULL);
+
+	code = watch(h, &signals);
+	for (int i = 0; i < PROGRAMS; i++)
+		stop_one(&h->child[i]);
+	status_remove(h);
+	close(lock);
+	return code;
+}

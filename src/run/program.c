@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* program.c - what each program is started with: its arguments, and the only
+ * descriptors that it gets. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "exit_codes.h"
+#include "house.h"
+
+#define ARGS 40
+#define ARG  CONF_PATH
+
+const char *const program_names[PROGRAMS] = { "hear", "gate", "keep", "web" };
+
+struct arguments {
+	int n;
+	char *v[ARGS + 1];
+	char text[ARGS][ARG];
+};
+
+static void add(struct arguments *a, const char *text)
+{
+	if (a->n == ARGS)
+		abort();
+	snprintf(a->text[a->n], ARG, "%s", text);
+	a->v[a->n] = a->text[a->n];
+	a->v[++a->n] = NULL;
+}
+
+static void add_text(struct arguments *a, const char *option, const char *v)
+{
+	add(a, option);
+	add(a, v);
+}
+
+static void add_number(struct arguments *a, const char *option, double v)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%.10g", v);
+	add_text(a, option, text);
+}
+
+static double tenths(double db)
+{
+	return (double)(long)(10 * db + (db < 0 ? -0.5 : 0.5));
+}
+
+static void hear_arguments(struct arguments *a, const struct house *h)
+{
+	const struct conf *c = &h->conf;
+
+	if (h->simulated)
+		add(a, "--scene");
+	else
+		add_text(a, "--device", c->microphone);
+	add_number(a, "--channel", h->simulated ? 1 : (double)c->channel);
+	add_number(a, "--rate", (double)c->sample_rate_hz);
+	add_number(a, "--interval", (double)c->interval_s);
+	add_number(a, "--full-scale", c->full_scale_db);
+	add_number(a, "--self-noise", c->self_noise_db);
+	add_number(a, "--overload", c->overload_db);
+}
+
+static void keep_arguments(struct arguments *a, const struct house *h)
+{
+	const struct conf *c = &h->conf;
+
+	add_text(a, "--store", h->store);
+	add_text(a, "--live", h->live);
+	add_number(a, "--interval", (double)c->interval_s);
+	add_text(a, "--place", c->place);
+	add_number(a, "--height-cm",
+		c->height_m < 0 ? -1 : (double)(long)(100 * c->height_m + 0.5));
+	add_text(a, "--description", c->description);
+	add_text(a, "--microphone",
+		h->simulated ? "simulated street" : c->microphone);
+	add_text(a, "--source", h->source);
+	add_number(a, "--full-scale", tenths(c->full_scale_db));
+	add_number(a, "--self-noise", tenths(c->self_noise_db));
+	if (c->calibrated && !h->simulated)
+		add(a, "--calibrated");
+}
+
+static void make_arguments(struct arguments *a, const struct house *h,
+	enum program which)
+{
+	char path[ARG];
+
+	a->n = 0;
+	snprintf(path, sizeof path, "%.480s/sourdine-%s", h->programs,
+		program_names[which]);
+	add(a, path);
+	switch (which) {
+	case HEAR:
+		hear_arguments(a, h);
+		break;
+	case GATE:
+		add_number(a, "--interval", (double)h->conf.interval_s);
+		if (h->breaches > 0)
+			add(a, "--silent");
+		break;
+	case KEEP:
+		keep_arguments(a, h);
+		break;
+	case WEB:
+		add_text(a, "--listen", h->conf.listen);
+		add_text(a, "--store", h->store);
+		add_text(a, "--live", h->live);
+		break;
+	case PROGRAMS:
+		break;
+	}
+}
+
+/* In the child: descriptors 0 and 1, and stderr; nothing else is passed on,
+ * since all that run opens is closed on exec. */
+static void take_descriptors(const struct house *h, enum program which)
+{
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int in = nothing, out = nothing;
+
+	if (which == GATE)
+		in = h->to_gate[0];
+	if (which == KEEP)
+		in = h->to_keep[0];
+	if (which == HEAR)
+		out = h->to_gate[1];
+	if (which == GATE)
+		out = h->to_keep[1];
+	if (nothing < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
+		_exit(EXIT_FAULT);
+	/* A microphone that is missing is said once, not every 4 s. */
+	if (which == HEAR && h->child[HEAR].quick_ends > 0)
+		dup2(nothing, 2);
+}
+
+pid_t program_start(struct house *h, enum program which)
+{
+	static struct arguments a;
+	pid_t run = getpid(), pid;
+	sigset_t none;
+
+	make_arguments(&a, h, which);
+	pid = fork();
+	if (pid != 0)
+		return pid;
+	/* An own group: Ctrl-C reaches run alone, which stops the others in
+	 * their order.  None outlives run. */
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != run)
+		_exit(EXIT_FAULT);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	take_descriptors(h, which);
+	execv(a.v[0], a.v);
+	_exit(EXIT_FAULT);
+}
+
+/* The others lie beside this program, or where `make install` puts them. */
+bool program_folder(char *out, size_t size)
+{
+	char self[CONF_PATH], probe[CONF_PATH + 32];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	if (n <= 0)
+		return false;
+	self[n] = '\0';
+	slash = strrchr(self, '/');
+	*slash = '\0';
+	snprintf(probe, sizeof probe, "%s/sourdine-hear", self);
+	if (access(probe, X_OK) == 0) {
+		snprintf(out, size, "%s", self);
+		return true;
+	}
+	slash = strrchr(self, '/');
+	if (!slash)
+		return false;
+	*slash = '\0';
+	snprintf(out, size, "%s/libexec/sourdine", self);
+	snprintf(probe, sizeof probe, "%s/libexec/sourdine/sourdine-hear",
+		self);
+	return access(probe, X_OK) == 0;
+}
+
+int run_program(const char *name, char **argv)
+{
+	char folder[CONF_PATH], path[CONF_PATH + 32];
+
+	if (program_folder(folder, sizeof folder)) {
+		snprintf(path, sizeof path, "%s/%s", folder, name);
+		argv[0] = path;
+		execv(path, argv);
+	}
+	fprintf(stderr, "sourdine: %s is not beside sourdine, nor in "
+		"../libexec/sourdine: install Sourdine whole\n", name);
+	return EXIT_FAULT;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* setup.c - asks once, in plain words, and writes the configuration. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "exit_codes.h"
+#include "house.h"
+#include "places.h"
+#include "verbs.h"
+
+/* One line of the answer without its newline; false at the end of input. */
+static bool read_answer(char *answer, int size)
+{
+	if (!fgets(answer, size, stdin))
+		return false;
+	answer[strcspn(answer, "\n")] = '\0';
+	return true;
+}
+
+/* Ask until the answer is a legal value of `key`.  An empty answer keeps what
+ * is there.  false at the end of input. */
+static bool ask(struct conf *c, const char *key, const char *question)
+{
+	char answer[CONF_TEXT], why[256];
+
+	for (;;) {
+		printf("\n%s\n> ", question);
+		fflush(stdout);
+		if (!read_answer(answer, sizeof answer))
+			return false;
+		if (!*answer || conf_set(c, key, answer, why, sizeof why))
+			return true;
+		printf("%s.\n", why);
+	}
+}
+
+static bool ask_interval(struct conf *c)
+{
+	char answer[CONF_TEXT];
+
+	if (strcmp(c->place, "outdoors") == 0) {
+		c->interval_s = 60;
+		return true;
+	}
+	printf("\nIndoors, levels can tell when somebody is at home.  A record "
+		"every 15 minutes\ntells less; one every minute is advised "
+		"with a diary of a noise that disturbs\nyou in your own "
+		"home.\nOne record a minute? yes or no [no]\n> ");
+	fflush(stdout);
+	if (!read_answer(answer, sizeof answer))
+		return false;
+	c->interval_s = answer[0] == 'y' ? 60 : 900;
+	return true;
+}
+
+static bool ask_all(struct conf *c)
+{
+	char question[512];
+
+	printf("A few questions; an empty answer keeps what stands in "
+		"brackets.\n`sourdine devices` lists the microphones.\n");
+	snprintf(question, sizeof question, "Which microphone? [%s]",
+		c->microphone);
+	if (!ask(c, "microphone", question))
+		return false;
+	snprintf(question, sizeof question, "Where does it stand: outdoors, "
+		"indoors, or window (outside a window)? [%s]", c->place);
+	if (!ask(c, "place", question) ||
+		!ask(c, "height_m", "How high above the ground, in metres? "
+			"[not stated]") ||
+		!ask(c, "description", "A few words for the place, kept with "
+			"the records. [none]") ||
+		!ask_interval(c))
+		return false;
+	return ask(c, "full_scale_db", "What sound level drives it to full "
+			"scale, in dB?  94 minus the sensitivity of\nits data "
+			"sheet in dBFS: -26 dBFS gives 120. [120]") &&
+		ask(c, "self_noise_db", "Its self-noise, dB(A)?  29 for an "
+			"ICS-43434; 0 if you do not know. [0]");
+}
+
+static int write_configuration(const struct conf *c, const char *path)
+{
+	char temporary[CONF_PATH + 8];
+	FILE *f;
+
+	if (!places_parent(path))
+		return EXIT_CONFIG;
+	snprintf(temporary, sizeof temporary, "%s.new", path);
+	f = fopen(temporary, "w");
+	if (f)
+		conf_write(c, f);
+	if (!f || ferror(f) || fclose(f) != 0 || rename(temporary, path) != 0) {
+		fprintf(stderr, "sourdine: %s: cannot be written: %s\n", path,
+			strerror(errno));
+		unlink(temporary);
+		return EXIT_CONFIG;
+	}
+	printf("\nWritten to %s\nStart the meter with `sourdine run`.\n", path);
+	return EXIT_OK;
+}
+
+int verb_setup(const struct conf *old, int argc, char **argv)
+{
+	struct conf c = *old;
+	char path[CONF_PATH], why[512];
+
+	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--force") != 0)) {
+		fputs("sourdine: usage: sourdine setup [--force]\n", stderr);
+		return EXIT_USAGE;
+	}
+	conf_own_path(path, sizeof path);
+	if (argc == 1 && access(path, F_OK) == 0) {
+		fprintf(stderr, "sourdine: %s is there already; edit it, or "
+			"answer anew with `sourdine setup --force`\n", path);
+		return EXIT_CONFIG;
+	}
+	if (!ask_all(&c)) {
+		fputs("\nsourdine: the answers ended early: nothing was "
+			"written\n", stderr);
+		return EXIT_USAGE;
+	}
+	if (!conf_finish(&c, why, sizeof why)) {
+		fprintf(stderr, "sourdine: %s: nothing was written\n", why);
+		return EXIT_CONFIG;
+	}
+	return write_configuration(&c, path);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* status.c - writes down what runs, for `sourdine status`. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "house.h"
+
+static json_t *programs(const struct house *h)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < PROGRAMS; i++)
+		json_array_append_new(list, json_pack("{s:s, s:i, s:b, s:i}",
+			"name", program_names[i],
+			"pid", (int)h->child[i].pid,
+			"running", h->child[i].pid > 0,
+			"starts", h->child[i].starts));
+	return list;
+}
+
+/* Written beside and renamed, so that a reader never sees half of it. */
+void status_write(const struct house *h)
+{
+	char began[32], page[CONF_TEXT + 16], temporary[CONF_PATH + 8];
+	time_t t = (time_t)h->started_utc_s;
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(began, sizeof began, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	snprintf(page, sizeof page, "http://%s/", h->conf.listen);
+	json_t *o = json_pack("{s:s, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:i,"
+		" s:o}",
+		"started", began, "pid", (int)getpid(),
+		"simulated", h->simulated,
+		"microphone", h->simulated ? "" : h->conf.microphone,
+		"source", h->source, "page", page, "store", h->store,
+		"live", h->live, "breaches", h->breaches,
+		"programs", programs(h));
+	snprintf(temporary, sizeof temporary, "%s.new", h->status);
+	if (o && json_dump_file(o, temporary, JSON_INDENT(1)) == 0)
+		rename(temporary, h->status);
+	json_decref(o);
+}
+
+void status_remove(const struct house *h)
+{
+	unlink(h->status);
+}
