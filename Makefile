@@ -80,7 +80,7 @@ run:
 
 ## Install what is missing, build, and pass all tests.
 check:
-	@BUILD=$(BUILD) .ci/deps run check
+	@BUILD=$(BUILD) .ci/deps run check $(if $(ORACLE),oracle)
 	@$(MAKE) --no-print-directory test
 
 # -------------------------------------------------------------- programs
@@ -129,7 +129,7 @@ $(BUILD)/page/assets.o: $(BUILD)/page/assets.c
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
 	$(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
-SCRIPTS := $(wildcard tests/*/*.sh tests/*/*.py)
+SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
 MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
 	$(BUILD)/run/main.o $(BUILD)/tell/web_main.o \

@@ -203,6 +203,12 @@ static void a_stepped_clock_closes_the_interval(void **state)
 	assert_int_equal(b.records, 1);
 	assert_int_equal(b.record[0].covered_s, 20);
 	assert_int_equal(b.record[0].spread.LAFmax, SLM_NO_LEVEL);
+	/* back, too: else the old interval would take the new one's seconds */
+	hear(&b, 5, 500, SLM_STATE_OK);
+	b.utc_s -= 3600;
+	tick(&b);
+	assert_int_equal(b.records, 2);
+	assert_int_equal(b.record[1].covered_s, 5);
 }
 
 static void flags_are_those_of_the_seconds(void **state)
@@ -289,6 +295,7 @@ static void a_spread_that_denies_its_seconds_is_a_breach(void **state)
 		{ 12, 800, 799, true }, { 12, 800, 798, false },
 		{ 59, 800, 799, true }, { 59, 800, 798, false },
 		{ 30, 800, SLM_NO_LEVEL, false },
+		{ 30, 3, SLM_NO_LEVEL, false },
 		{ 30, 800, 1400, true },
 	};
 	(void)state;
