@@ -31,8 +31,7 @@ ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now,-z,noexecstack
 AFTER_GATE := -DSLM_AFTER_GATE
 
 PKG_CONFIG ?= pkg-config
-cflags_of = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
-libs_of   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+libs_of = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 
 objects = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard $(1)))
 
@@ -57,7 +56,7 @@ PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
 
 .DEFAULT_GOAL := all
 .PHONY: all help deps run check test lint format clean install conformance \
-	sanitize valgrind bench
+	sanitize clang valgrind unit
 
 ## Build all programs.
 all: $(PROGRAMS:%=$(BUILD)/%)
@@ -70,17 +69,17 @@ help:
 
 ## Install what is missing: Debian packages, and the page's chart library.
 deps:
-	@BUILD=$(BUILD) .ci/deps run check
+	@NPM_DIR=$(NPM_DIR) .ci/deps run check
 
 ## Install what is missing, build, and start the meter with its page.
 run:
-	@BUILD=$(BUILD) .ci/deps run
+	@NPM_DIR=$(NPM_DIR) .ci/deps run
 	@$(MAKE) --no-print-directory all
 	@$(BUILD)/sourdine run --or-simulate
 
 ## Install what is missing, build, and pass all tests.
 check:
-	@BUILD=$(BUILD) .ci/deps run check $(if $(ORACLE),oracle)
+	@NPM_DIR=$(NPM_DIR) .ci/deps run check $(if $(ORACLE),oracle)
 	@$(MAKE) --no-print-directory test
 
 # -------------------------------------------------------------- programs
@@ -111,11 +110,12 @@ $(BUILD)/%.o: src/%.c Makefile
 
 # The page: its files, and uPlot from npm, as arrays of bytes.
 PAGE := $(wildcard src/tell/page/*)
-UPLOT := $(BUILD)/page/node_modules/uplot/dist
+NPM_DIR ?= $(BUILD)/page
+UPLOT := $(NPM_DIR)/node_modules/uplot/dist
 
 $(UPLOT)/uPlot.iife.min.js: src/tell/page/package.json \
 		src/tell/page/package-lock.json
-	@BUILD=$(BUILD) .ci/deps uplot
+	@NPM_DIR=$(NPM_DIR) .ci/deps uplot
 
 $(BUILD)/page/assets.c: $(PAGE) $(UPLOT)/uPlot.iife.min.js
 	@mkdir -p $(@D)
@@ -164,16 +164,22 @@ conformance: $(BUILD)/tests/iec61672/conformance \
 
 ## Run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
 sanitize:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize CFLAGS="-O1 -g \
-		-fsanitize=address,undefined -fno-sanitize-recover=all \
-		-fno-omit-frame-pointer" unit
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize NPM_DIR=$(NPM_DIR) \
+		CFLAGS="-O1 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -fno-omit-frame-pointer" unit
+
+## Build everything with clang, and run the unit tests.
+clang:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang NPM_DIR=$(NPM_DIR) \
+		CC=clang unit
 
 ## Run the unit tests under valgrind.
-valgrind: $(UNIT)
-	@BUILD=$(BUILD) RUNNER="valgrind -q --error-exitcode=9 --leak-check=full \
-		--errors-for-leak-kinds=definite" tests/runner $(UNIT)
+valgrind: all $(UNIT)
+	@BUILD=$(BUILD) TRIALS=1 RUNNER="valgrind -q --error-exitcode=9 \
+		--leak-check=full --errors-for-leak-kinds=definite" \
+		tests/runner $(UNIT)
 
-.PHONY: unit
+# All programs, and the unit tests alone.
 unit: all $(UNIT)
 	@BUILD=$(BUILD) tests/runner $(UNIT)
 

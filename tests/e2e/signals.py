@@ -67,13 +67,15 @@ def of_oracle(folder):
     sys.path.insert(0, folder)
     import oracle
     out = {}
-    for name, cut in (('tone_1000Hz', 1), ('pink', None), ('speech', None)):
+    for name in ('tone_1000Hz', 'pink', 'speech'):
         x, fs, _ = oracle.read_wav(f'{folder}/open/wav/{name}.wav')
         x = x[0]
-        whole = max(d for d in (1, 2, 3, 4, 5, 6, 10)
-                    if d * fs <= len(x)) if cut is None else cut
-        start = (len(x) - whole * fs) // 2
-        x = x[start:start + whole * fs]
+        whole = max(d for d in (0.2, 1, 2, 3, 4, 5, 6, 10)
+                    if d * fs <= len(x) and (d > 0.2 or len(x) < fs))
+        start = int(len(x) - whole * fs) // 2
+        x = x[start:start + int(whole * fs)]
+        if whole < 1:  # the tone's middle, without its fades
+            x, whole = np.tile(x, 5), 1
         spectrum = np.fft.rfft(x)
         f = np.fft.rfftfreq(len(x), 1 / fs)
         a = np.fft.irfft(spectrum * oracle.h_weight(f, 'A'), len(x))
