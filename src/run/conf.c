@@ -46,7 +46,7 @@ const struct conf_key conf_keys[] = {
 		"File of the records." },
 	{ "runtime", KEY_PATH, AT(runtime), 0, 0, NULL,
 		"Folder for the local socket and the state of the meter." },
-	{ "listen", KEY_TEXT, AT(listen), 0, 0, NULL,
+	{ "listen", KEY_ADDRESS, AT(listen), 0, 0, NULL,
 		"Address and port of the page.  Only this machine can see it "
 		"unless the address is another than 127.0.0.1." },
 	{ NULL, KEY_TEXT, 0, 0, 0, NULL, NULL },
@@ -135,6 +135,17 @@ static bool set_number(struct conf *c, const struct conf_key *k,
 	return true;
 }
 
+/* Ends in a colon and a port. */
+static bool is_address(const char *value)
+{
+	const char *colon = strrchr(value, ':');
+	char *end;
+	long port = colon ? strtol(colon + 1, &end, 10) : 0;
+
+	return colon && colon > value && isdigit((unsigned char)colon[1]) &&
+		!*end && port >= 1 && port <= 65535;
+}
+
 static bool set_text(struct conf *c, const struct conf_key *k,
 	const char *value, char *why, size_t size)
 {
@@ -155,6 +166,12 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 	if (k->type == KEY_PATH && value[0] != '/') {
 		snprintf(why, size, "%s is a path from the root, such as "
 			"/var/lib/sourdine, not '%s'", k->name, value);
+		return false;
+	}
+	if (k->type == KEY_ADDRESS && !is_address(value)) {
+		snprintf(why, size, "%s is an address and a port, such as "
+			"127.0.0.1:8094 or [::1]:8094, not '%s'", k->name,
+			value);
 		return false;
 	}
 	strcpy((char *)c + k->offset, value);
@@ -195,6 +212,7 @@ bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 		return set_choice(c, k, value, why, size);
 	case KEY_TEXT:
 	case KEY_PATH:
+	case KEY_ADDRESS:
 		return set_text(c, k, value, why, size);
 	case KEY_YES_NO:
 		break;
@@ -354,6 +372,7 @@ static void write_value(const struct conf *c, const struct conf_key *k,
 		break;
 	case KEY_TEXT:
 	case KEY_PATH:
+	case KEY_ADDRESS:
 		fputs(at, to);
 		break;
 	}

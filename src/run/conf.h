@@ -35,7 +35,7 @@ struct conf {
 struct conf_key {
 	const char *name;
 	enum { KEY_TEXT, KEY_PATH, KEY_INTEGER, KEY_DECIMAL, KEY_YES_NO,
-		KEY_CHOICE } type;
+		KEY_CHOICE, KEY_ADDRESS } type;
 	size_t offset;       /* in struct conf */
 	double min, max;     /* of a number */
 	const char *choices; /* of a choice: "a|b|c" */

@@ -43,8 +43,12 @@ bool house_probe(struct house *h, char *why, size_t size);
 /* Run until SIGINT or SIGTERM; an exit code. */
 int house_run(struct house *h);
 
-/* Replace this process by one of the other programs. */
-int run_program(const char *name, char **argv);
+/* Replace this process by one of the other programs; argv[0] is filled in,
+ * and a NULL ends it.  Returns an exit code if that fails. */
+int run_program(const char *name, const char **argv);
+
+/* As execv, which forgot a const. */
+void execute(const char *path, const char **argv);
 
 /* program.c: what each is started with. */
 extern const char *const program_names[PROGRAMS];

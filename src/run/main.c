@@ -72,6 +72,17 @@ static void use_scratch_store(struct house *h)
 	h->simulated = true;
 }
 
+static void remove_scratch_store(const struct house *h)
+{
+	static const char *const ends[] = { "", "-journal", ".lock" };
+	char path[CONF_PATH + 16];
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		snprintf(path, sizeof path, "%s%s", h->store, ends[i]);
+		unlink(path);
+	}
+}
+
 int verb_run(const struct conf *c, int argc, char **argv)
 {
 	bool simulate = argc == 2 && strcmp(argv[1], "--simulate") == 0;
@@ -102,7 +113,7 @@ int verb_run(const struct conf *c, int argc, char **argv)
 
 	int code = house_run(&h);
 	if (simulate)
-		unlink(h.store);
+		remove_scratch_store(&h);
 	return code;
 }
 
@@ -139,7 +150,7 @@ static int tell(const struct conf *c, int argc, char **argv,
 
 static int devices(int argc)
 {
-	char *argv[] = { NULL, "--list", NULL };
+	const char *argv[] = { NULL, "--list", NULL };
 
 	if (argc > 1) {
 		fputs("sourdine: usage: sourdine devices\n", stderr);
@@ -151,7 +162,8 @@ static int devices(int argc)
 /* Hand the configured microphone on as the default. */
 static int measure(const struct conf *c, int argc, char **argv)
 {
-	char **args = calloc((size_t)argc + 4, sizeof *args), level[32];
+	const char **args = calloc((size_t)argc + 4, sizeof *args);
+	char level[32];
 	int n = 1;
 
 	if (!args)

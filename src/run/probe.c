@@ -17,9 +17,9 @@
 static void ask(const struct house *h, const int answer[2])
 {
 	char path[CONF_PATH + 32], channel[32], rate[32];
-	char *argv[] = { path, "--probe", "--device",
-		(char *)(uintptr_t)h->conf.microphone, "--channel", channel,
-		"--rate", rate, NULL };
+	const char *argv[] = { path, "--probe", "--device",
+		h->conf.microphone, "--channel", channel, "--rate", rate,
+		NULL };
 	int nothing = open("/dev/null", O_RDONLY);
 
 	snprintf(path, sizeof path, "%s/sourdine-hear", h->programs);
@@ -30,7 +30,7 @@ static void ask(const struct house *h, const int answer[2])
 	dup2(answer[1], 2);
 	close(answer[0]);
 	close(answer[1]);
-	execv(path, argv);
+	execute(path, argv);
 	_exit(EXIT_FAULT);
 }
 

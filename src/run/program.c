@@ -190,14 +190,19 @@ bool program_folder(char *out, size_t size)
 	return access(probe, X_OK) == 0;
 }
 
-int run_program(const char *name, char **argv)
+void execute(const char *path, const char **argv)
+{
+	execv(path, (char *const *)(uintptr_t)argv);
+}
+
+int run_program(const char *name, const char **argv)
 {
 	char folder[CONF_PATH], path[CONF_PATH + 32];
 
 	if (program_folder(folder, sizeof folder)) {
 		snprintf(path, sizeof path, "%s/%s", folder, name);
 		argv[0] = path;
-		execv(path, argv);
+		execute(path, argv);
 	}
 	fprintf(stderr, "sourdine: %s is not beside sourdine, nor in "
 		"../libexec/sourdine: install Sourdine whole\n", name);

@@ -51,6 +51,12 @@ static void values_are_taken_or_refused(void **state)
 		{ "height_m", "-2", false },
 		{ "store", "/tmp/x.db", true },
 		{ "store", "x.db", false },
+		{ "listen", "[::1]:8094", true },
+		{ "listen", "127.0.0.1", false },
+		{ "listen", ":8094", false },
+		{ "listen", "127.0.0.1:0", false },
+		{ "listen", "127.0.0.1:99999", false },
+		{ "listen", "127.0.0.1:80x", false },
 		{ "colour", "red", false },
 		{ "", "x", false },
 	};

@@ -1,0 +1,259 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The `sourdine` command: its verbs, what it refuses and how, and a simulated
+house from start to stop."""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+BUILD = os.path.abspath(os.environ.get('BUILD', 'build'))
+SOURDINE = f'{BUILD}/sourdine'
+passed = failed = 0
+
+
+def check(what, ok, seen=''):
+    global passed, failed
+    print(('ok ' if ok else 'FAILED ') + what +
+          (f' ({seen})' if seen != '' and not ok else ''), flush=True)
+    passed, failed = passed + bool(ok), failed + (not ok)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+class Place:
+    """A folder with a configuration, and an environment without others."""
+
+    def __init__(self, folder, name, **keys):
+        self.dir = os.path.join(folder, name)
+        os.makedirs(self.dir)
+        self.port = free_port()
+        keys = {'store': f'{self.dir}/store.db',
+                'runtime': f'{self.dir}/run',
+                'listen': f'127.0.0.1:{self.port}',
+                'microphone': 'none such', **keys}
+        self.conf = os.path.join(self.dir, 'c.conf')
+        self.write(''.join(f'{k} = {v}\n' for k, v in keys.items()))
+        # An empty ALSA set-up: no microphone, whatever the machine has.
+        asound = os.path.join(self.dir, 'asound.conf')
+        with open(asound, 'w') as f:
+            f.write('pcm.default { type null }\n')
+        self.env = dict(os.environ, XDG_CONFIG_HOME=self.dir,
+                        HOME=self.dir, ALSA_CONFIG_PATH=asound)
+
+    def write(self, text):
+        with open(self.conf, 'w') as f:
+            f.write(text)
+
+    def __call__(self, *words, stdin='', config=True, timeout=30):
+        head = ['--config', self.conf] if config else []
+        return subprocess.run([SOURDINE, *head, *words], env=self.env,
+                              input=stdin, capture_output=True, text=True,
+                              timeout=timeout)
+
+    def start(self, *words):
+        return subprocess.Popen(
+            [SOURDINE, '--config', self.conf, 'run', *words], env=self.env,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+
+    def now(self):
+        with urllib.request.urlopen(
+                f'http://127.0.0.1:{self.port}/api/now', timeout=5) as r:
+            return json.load(r)
+
+
+def one_line(r, code, *words):
+    return (r.returncode == code and r.stderr.count('\n') == 1 and
+            all(w in r.stderr for w in words))
+
+
+def check_usage(folder):
+    p = Place(folder, 'usage')
+    check('help', p('help', config=False).returncode == 0)
+    check('version', p('version', config=False).stdout.startswith('sourdine'))
+    r = p('help', 'configuration', config=False)
+    check('help configuration lists every key with its meaning',
+          all(f'\n{k} = ' in r.stdout for k in
+              ('microphone', 'interval_s', 'full_scale_db', 'listen')))
+    check('no verb is a usage error', p(config=False).returncode == 2)
+    r = p('listen-in')
+    check('an unknown verb is named', one_line(r, 2, 'listen-in'), r.stderr)
+    r = p('run', '--record')
+    check('an unknown option of run', r.returncode == 2)
+
+
+def check_configuration(folder):
+    p = Place(folder, 'configuration')
+    p.write('channel = 1\ncolour = red\n')
+    r = p('status')
+    check('an unknown key names file and line',
+          one_line(r, 3, f'{p.conf}:2:', 'colour'), r.stderr)
+    p.write('interval_s = 61\n')
+    r = p('run')
+    check('a bad value says what would be right',
+          one_line(r, 3, f'{p.conf}:1:', 'one of 60|'), r.stderr)
+    r = p('--config', '/nowhere/x.conf', 'status', config=False)
+    check('a missing --config file is refused',
+          one_line(r, 3, '/nowhere/x.conf'), r.stderr)
+    # each file in its order, key by key
+    os.makedirs(f'{p.dir}/sourdine')
+    with open(f'{p.dir}/sourdine/sourdine.conf', 'w') as f:
+        f.write('interval_s = 59\n')
+    p.write('')
+    r = p('status')
+    check('the own configuration is read before --config',
+          one_line(r, 3, f'{p.dir}/sourdine/sourdine.conf:1:'), r.stderr)
+
+
+def check_setup(folder):
+    p = Place(folder, 'setup')
+    answers = 'USB mic\nkitchen\nindoors\n1.5\nbedroom\nyes\n121\n29\n'
+    r = p('setup', stdin=answers, config=False)
+    path = f'{p.dir}/sourdine/sourdine.conf'
+    text = open(path).read() if os.path.exists(path) else ''
+    check('setup asks and writes', r.returncode == 0 and all(
+        line in text for line in ('microphone = USB mic', 'place = indoors',
+                                  'interval_s = 60', 'full_scale_db = 121',
+                                  'self_noise_db = 29')), r.stderr + text)
+    check('setup asks again for what makes no sense',
+          'outdoors|indoors|window' in r.stdout)
+    check('what it wrote is taken', p('status', config=False).returncode != 3)
+    r = p('setup', stdin=answers, config=False)
+    check('it does not write over it', one_line(r, 3, path, '--force'),
+          r.stderr)
+    r = p('setup', '--force', stdin='x\n', config=False)
+    check('answers that end early write nothing',
+          r.returncode == 2 and open(path).read() == text)
+
+
+def check_refusals(folder):
+    p = Place(folder, 'refusals')
+    r = p('run')
+    check('no such microphone: one line, exit 4',
+          one_line(r, 4, 'none such', 'sourdine devices'), r.stderr)
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s.bind(('127.0.0.1', p.port))
+        s.listen(1)
+        r = p('run', '--simulate')
+        check('a port in use: one line, exit 6',
+              one_line(r, 6, str(p.port)), r.stderr)
+    p = Place(folder, 'address', listen='127.0.0.1')
+    r = p('run', '--simulate')
+    check('an address without a port is refused with its line',
+          one_line(r, 3, f'{p.conf}:3:', '127.0.0.1:8094'), r.stderr)
+
+
+def wait_for(what, seconds):
+    end = time.time() + seconds
+    while time.time() < end:
+        try:
+            if what():
+                return True
+        except (OSError, ValueError, KeyError):
+            pass
+        time.sleep(0.2)
+    return False
+
+
+def check_simulation(folder):
+    p = Place(folder, 'simulation')
+    run = p.start('--or-simulate')
+    up = wait_for(lambda: p.now()['state'] == 'ok', 20)
+    check('without a microphone a simulated house comes up', up)
+    now = p.now() if up else {}
+    check('it is marked as simulated', now.get('simulated') is True, now)
+    r = p('status')
+    check('status says that it runs, and that it is simulated',
+          r.returncode == 0 and 'imulated' in r.stdout, r.stdout + r.stderr)
+    r = p('run', '--simulate')
+    check('a second meter in the same place is refused',
+          one_line(r, 1, 'already running'), r.stderr)
+    with open(f'{p.dir}/run/status') as f:
+        status = json.load(f)
+    pids = {x['name']: x['pid'] for x in status['programs']}
+
+    # each program ends once: the house stands again
+    for name, within in (('web', 15), ('keep', 15), ('hear', 10)):
+        os.kill(pids[name], signal.SIGKILL)
+        check(f'{name} is started again', wait_for(
+            lambda: p.now()['state'] == 'ok' and json.load(
+                open(f'{p.dir}/run/status'))['programs'], within))
+    # garbage into the gate: it closes, and hear with it
+    os.kill(pids['gate'], signal.SIGKILL)
+    again = wait_for(lambda: json.load(open(
+        f'{p.dir}/run/status'))['breaches'] == 1, 5)
+    check('an end of the gate is counted as a breach', again)
+    check('and gate and hear are away for some seconds',
+          [x['running'] for x in json.load(open(f'{p.dir}/run/status'))
+           ['programs']][:2] == [False, False])
+    check('then they are back', wait_for(
+        lambda: all(x['running'] for x in json.load(open(
+            f'{p.dir}/run/status'))['programs']), 25))
+
+    store = status['store']
+    run.send_signal(signal.SIGTERM)
+    try:
+        out, _ = run.communicate(timeout=15)
+    except subprocess.TimeoutExpired:
+        run.kill()
+        out, _ = run.communicate()
+    check('it stops when asked, with 0', run.returncode == 0, run.returncode)
+    check('it had said where the page is',
+          f'http://127.0.0.1:{p.port}/' in out, out)
+    check('and that there is no microphone, and how to choose one',
+          'devices' in out and 'setup' in out and 'SIMULATED' in out, out)
+    check('the simulated store is gone',
+          not os.path.exists(store) and not os.path.exists(p.dir + '/store.db'))
+    check('no process is left', not any(
+        os.path.exists(f'/proc/{pid}') for pid in pids.values()))
+
+
+def check_bad_store(folder):
+    """`run` on a store that is none, with a stand-in for the microphone:
+    keep says it, run ends with its code."""
+    p = Place(folder, 'bad-store')
+    bad = f'{p.dir}/store.db'
+    with open(bad, 'wb') as f:
+        f.write(b'this is not a database, and shall stay as it is\n' * 50)
+    before = open(bad, 'rb').read()
+    keep = subprocess.run(
+        [f'{BUILD}/sourdine-keep', '--store', bad, '--live',
+         f'{p.dir}/live', '--interval', '60', '--place', 'outdoors',
+         '--height-cm', '-1', '--description', '', '--microphone', 'x',
+         '--source', 'raw', '--full-scale', '1200', '--self-noise', '0'],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=10)
+    check('keep refuses a store that is none: one line, exit 5',
+          one_line(keep, 5, bad), keep.stderr)
+    check('and leaves it as it was', open(bad, 'rb').read() == before)
+    r = p('export')
+    check('export refuses it too', one_line(r, 5, bad), r.stderr)
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix='sourdine-command-')
+    try:
+        check_usage(folder)
+        check_configuration(folder)
+        check_setup(folder)
+        check_refusals(folder)
+        check_bad_store(folder)
+        check_simulation(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f'command: {passed} passed, {failed} failed')
+    return failed > 0
+
+
+sys.exit(main())
