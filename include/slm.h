@@ -5,7 +5,11 @@
  * in units of full scale, +-1.  The meter allocates nothing, opens nothing,
  * prints nothing and has no global state: you own its memory, and one thread
  * uses it at a time.  Only slm_init can fail.  The same samples give the same
- * bits on every processor and for any block size. */
+ * bits on every processor and for any block size.
+ *
+ * Filters and detectors begin from rest (silence before the first sample) and
+ * do so again after lost samples.  A sample that is not a number, infinite, or
+ * 2^32 times full scale counts as lost. */
 #ifndef SLM_H
 #define SLM_H
 
@@ -53,7 +57,8 @@ enum slm_error {
 	SLM_ERR_OVERLOAD = -5,   /* overload_db or rail negative, not finite */
 };
 
-/* What became of everything since slm_init, in dB, unrounded.  -INFINITY for
+/* What became of everything since slm_init, in dB, unrounded; LAFN alone is
+ * of the present interval, in steps of 0.1 dB from 0 to 140.  -INFINITY for
  * digital silence; NAN where there is nothing to say (no sample yet; LAFmin
  * and LN before the detector has settled, LASmin before 5 s). */
 struct slm_summary {
@@ -66,8 +71,7 @@ struct slm_summary {
 	float LCpeak;            /* between the samples (interpolated) */
 	float LAFN[7];           /* N = 1 5 10 50 90 95 99 */
 	bool overload;
-	bool not_a_number;       /* some samples were NaN or infinite: they
-	                            were taken as lost */
+	bool not_a_number;       /* some samples were: they count as lost */
 };
 
 #include "../src/core/meter.h" /* slm_meter: its size, not its contents */
@@ -75,9 +79,10 @@ struct slm_summary {
 /* Make a meter ready, from rest, at the start of an interval. */
 int slm_init(slm_meter *m, const struct slm_config *c);
 
-/* Begin inside an interval instead: `second` whole seconds of it and `sample`
- * samples of the next have passed unheard.  That second will say START.  Call
- * it once, right after slm_init. */
+/* Begin inside an interval instead: `second` whole seconds of it (fewer than
+ * it has) and `sample` samples of the next (fewer than the rate) have passed
+ * unheard.  That second will say START, unless `sample` is 0 and it is whole.
+ * Call it once, right after slm_init. */
 void slm_join(slm_meter *m, uint16_t second, uint32_t sample);
 
 /* Listen.  Takes in samples up to the end of the present second and returns
@@ -88,9 +93,9 @@ size_t slm_consume(slm_meter *m, float *samples, size_t n);
 /* As slm_consume, for samples that were lost.  The second will say GAP. */
 size_t slm_lost(slm_meter *m, size_t n);
 
-/* Let the present second last so many samples more (or fewer), at most
- * 1/1000 of a second: follows a clock that runs apart from the sound card's.
- * Call it at the start of a second. */
+/* Let the present second last so many samples more (or fewer): follows a
+ * clock that runs apart from the sound card's.  Beyond 1/1000 of a second it
+ * does that much; once the second has begun it does nothing. */
 void slm_stretch(slm_meter *m, int32_t samples);
 
 /* The second that has just ended: true once for each. */
@@ -103,13 +108,16 @@ float slm_second_db(const slm_meter *m);
  * its last second. */
 bool slm_take_spread(slm_meter *m, struct slm_spread *s);
 
-/* The level of the detector after the samples so far, dB. */
+/* The level of the detectors after the samples so far (less than 0.2 ms may
+ * still be waiting), dB. */
 float slm_LAF(const slm_meter *m);
 float slm_LAS(const slm_meter *m);
+float slm_LAI(const slm_meter *m); /* of the 1.5 s peak holder */
 
 void slm_summarise(const slm_meter *m, struct slm_summary *s);
 
-/* Forget everything, the echo in the filters too. */
+/* Forget everything, the echo in the filters too.  Before it hears again, the
+ * meter needs slm_init. */
 void slm_wipe(slm_meter *m);
 
 #endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* detector.c - how fast a meter reacts: Fast (125 ms), Slow (1 s), Impulse. */
+#include "detector.h"
+#include "maths.h"
+#include "weighting.h"
+
+#define TAU_F    0.125 /* s, IEC 61672-1 5.8.1 */
+#define TAU_S    1.0
+#define TAU_I    0.035 /* s, IEC 60651; dropped from IEC 61672-1 */
+#define TAU_HOLD 1.5   /* s: the holder falls by 2.9 dB/s */
+
+uint32_t detector_block(uint32_t rate_hz)
+{
+	return rate_hz * 17 / 100000; /* 0.17 ms */
+}
+
+void detector_init(struct detector *d, struct detector_steps *t,
+	uint32_t rate_hz)
+{
+	for (int n = 0; n <= BLOCK_LONGEST; n++) {
+		double time = (double)n / rate_hz;
+
+		t->F[n] = (float)maths_decay(time / TAU_F);
+		t->S[n] = (float)maths_decay(time / TAU_S);
+		t->impulse[n] = (float)maths_decay(time / TAU_I);
+		t->hold[n] = (float)maths_decay(time / TAU_HOLD);
+	}
+	detector_rest(d);
+	detector_begin(d);
+	d->Smax = d->Imax = -1;
+	d->Smin = maths_infinity();
+}
+
+void detector_step(struct detector *d, const struct detector_steps *t,
+	float sum, uint32_t n, bool F_settled, bool S_settled)
+{
+	float square = sum / (float)n;
+
+	d->F += t->F[n] * (square - d->F);
+	d->S += t->S[n] * (square - d->S);
+	d->impulse += t->impulse[n] * (square - d->impulse);
+	d->hold -= t->hold[n] * d->hold;
+	if (d->hold < d->impulse)
+		d->hold = d->impulse;
+
+	if (d->Fmax < d->F)
+		d->Fmax = d->F;
+	if (d->Smax < d->S)
+		d->Smax = d->S;
+	if (d->Imax < d->hold)
+		d->Imax = d->hold;
+	if (F_settled && d->Fmin > d->F)
+		d->Fmin = d->F;
+	if (S_settled && d->Smin > d->S)
+		d->Smin = d->S;
+}
+
+static void snap(float *x)
+{
+	if (*x < POWER_FLOOR)
+		*x = 0;
+}
+
+void detector_snap(struct detector *d)
+{
+	snap(&d->F);
+	snap(&d->S);
+	snap(&d->impulse);
+	snap(&d->hold);
+}
+
+void detector_rest(struct detector *d)
+{
+	d->F = d->S = d->impulse = d->hold = 0;
+}
+
+void detector_begin(struct detector *d)
+{
+	d->Fmax = -1;
+	d->Fmin = maths_infinity();
+}

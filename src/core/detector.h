@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* detector.h - time weightings F, S and I of the A-weighted sound.
+ *
+ * Exponential averages of its square, IEC 61672-1 5.8.  They step once a
+ * block, of at most 0.17 ms: 0.004 dB from stepping at each sample, and
+ * without the stalling of a float that is moved a millionth at a time. */
+#ifndef DETECTOR_H
+#define DETECTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BLOCK_LONGEST 32 /* samples: 0.17 ms at 192 kHz */
+
+/* How far an average goes towards the new value in a block of n samples. */
+struct detector_steps {
+	float F[BLOCK_LONGEST + 1], S[BLOCK_LONGEST + 1];
+	float impulse[BLOCK_LONGEST + 1], hold[BLOCK_LONGEST + 1];
+};
+
+/* Mean squares.  A maximum is negative, a minimum is infinite, until there is
+ * something to say. */
+struct detector {
+	float F, S;
+	float impulse, hold; /* I: 35 ms average, and its peak holder */
+	float Fmax, Fmin, Smax, Smin, Imax;
+};
+
+/* The longest block for a rate. */
+uint32_t detector_block(uint32_t rate_hz);
+
+void detector_init(struct detector *d, struct detector_steps *t,
+	uint32_t rate_hz);
+
+/* A block of n samples with this sum of squares.  Minima count when the
+ * average has settled. */
+void detector_step(struct detector *d, const struct detector_steps *t,
+	float sum, uint32_t n, bool F_settled, bool S_settled);
+
+/* Put to zero what has faded away; call at the end of a quiet block. */
+void detector_snap(struct detector *d);
+
+/* Start again from rest; the extremes stay. */
+void detector_rest(struct detector *d);
+
+/* Forget the extremes of F: an interval begins. */
+void detector_begin(struct detector *d);
+
+#endif

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* meter.c - the meter: where a second ends, and what is lost in it. */
+#include "maths.h"
+#include "say.h"
+
+#define TICKS 100 /* in a second: LAF is sampled every 10 ms */
+
+static bool finite(float x)
+{
+	return maths_size(x) < 0x7f800000;
+}
+
+static int check(const struct slm_config *c)
+{
+	if (c->sample_rate_hz < SLM_RATE_MIN_HZ ||
+		c->sample_rate_hz > SLM_RATE_MAX_HZ)
+		return SLM_ERR_RATE;
+	if (c->interval_s != 0 && (c->interval_s < SLM_INTERVAL_MIN_S ||
+		c->interval_s > SLM_INTERVAL_MAX_S || 3600 % c->interval_s))
+		return SLM_ERR_INTERVAL;
+	if (!(c->full_scale_db >= 60 && c->full_scale_db <= 180))
+		return SLM_ERR_FULL_SCALE;
+	if (!finite(c->self_noise_db) || c->self_noise_db >= c->full_scale_db)
+		return SLM_ERR_SELF_NOISE;
+	if (!finite(c->overload_db) || c->overload_db < 0 ||
+		!finite(c->rail) || c->rail < 0)
+		return SLM_ERR_OVERLOAD;
+	return SLM_OK;
+}
+
+/* The smallest sample that is an overload, as maths_size(). */
+static uint32_t overload_size(const struct slm_config *c)
+{
+	uint32_t size = maths_size(SAMPLE_LIMIT) + 1, other;
+	double over = (double)c->overload_db - (double)c->full_scale_db;
+
+	if (c->rail > 0 && maths_size(c->rail) < size)
+		size = maths_size(c->rail);
+	if (c->overload_db > 0 && over < 190) {
+		const double ln_10_20 = 0.115129254649702285; /* ln(10) / 20 */
+
+		other = maths_size((float)maths_exp(over * ln_10_20)) + 1;
+		size = other < size ? other : size;
+	}
+	/* at least the floor, or zero itself would be an overload */
+	other = maths_size(SAMPLE_FLOOR) + 1;
+	return size > other ? size : other;
+}
+
+static uint32_t tick_end(const slm_meter *m, uint32_t tick)
+{
+	return (tick * m->length + TICKS / 2) / TICKS;
+}
+
+/* A block begins at m->at. */
+static void begin_block(slm_meter *m)
+{
+	uint32_t end;
+
+	while (tick_end(m, m->tick + 1u) <= m->at)
+		m->tick++;
+	end = tick_end(m, m->tick + 1u);
+	m->block_end = m->at + m->block_longest;
+	if (m->block_end > end)
+		m->block_end = end;
+	m->block = (struct block){ 0 };
+}
+
+static void begin_second(slm_meter *m)
+{
+	m->length = m->rate_hz;
+	m->at = 0;
+	m->tick = 0;
+	m->second = (struct energy){ 0 };
+	m->has_first = false;
+	m->gap = m->started_inside = m->overload = false;
+	begin_block(m);
+}
+
+static void begin_interval(slm_meter *m)
+{
+	const struct detector *d = &m->detector;
+
+	if (m->Fmax_before < d->Fmax)
+		m->Fmax_before = d->Fmax;
+	if (m->Fmin_before > d->Fmin)
+		m->Fmin_before = d->Fmin;
+	m->second_in_interval = 0;
+	detector_begin(&m->detector);
+	statistics_clear(&m->statistics);
+}
+
+static void rest(slm_meter *m)
+{
+	weighting_rest(&m->weighting);
+	detector_rest(&m->detector);
+	peak_rest(&m->peak);
+	m->settling = 0;
+}
+
+int slm_init(slm_meter *m, const struct slm_config *c)
+{
+	/* amplitude 1 is a mean square of 1/2 */
+	const double sine = maths_decibel(2);
+	int error = check(c);
+
+	slm_wipe(m);
+	if (error)
+		return error;
+	m->rate_hz = c->sample_rate_hz;
+	m->block_longest = detector_block(m->rate_hz);
+	m->interval_s = c->interval_s;
+	m->under_range_db = 0.05f; /* would be rounded to 0.0 dB */
+	if (c->self_noise_db + 7 > m->under_range_db && c->self_noise_db != 0)
+		m->under_range_db = c->self_noise_db + 7;
+	weighting_init(&m->weighting, m->rate_hz);
+	m->weighting.hot = overload_size(c);
+	m->offset_Z = (double)c->full_scale_db + sine;
+	m->offset_A = m->offset_Z + m->weighting.gain_A;
+	m->offset_C = m->offset_Z + m->weighting.gain_C;
+	detector_init(&m->detector, &m->steps, m->rate_hz);
+	peak_init(&m->peak);
+	m->Fmax_before = -1;
+	m->Fmin_before = maths_infinity();
+	m->done_db = maths_nan();
+	begin_interval(m);
+	begin_second(m);
+	return SLM_OK;
+}
+
+void slm_join(slm_meter *m, uint16_t second, uint32_t sample)
+{
+	if (m->interval_s)
+		m->second_in_interval = second % m->interval_s;
+	m->at = sample % m->length;
+	m->started_inside = m->at > 0;
+	begin_block(m);
+}
+
+void slm_stretch(slm_meter *m, int32_t samples)
+{
+	int32_t most = (int32_t)(m->rate_hz / 1000);
+
+	if (m->at > 0)
+		return;
+	samples = samples > most ? most : samples;
+	samples = samples < -most ? -most : samples;
+	m->length = (uint32_t)((int32_t)m->rate_hz + samples);
+	begin_block(m);
+}
+
+/* Move the sums of the tick up. */
+static void end_tick(slm_meter *m)
+{
+	sum_add(&m->second.A, m->tick_A);
+	sum_add(&m->second.C, m->tick_C);
+	sum_add(&m->second.Z, m->tick_Z);
+	sum_add(&m->second.offset, m->tick_offset);
+	m->second.n += m->tick_n;
+	m->tick_A = m->tick_C = m->tick_Z = m->tick_offset = 0;
+	m->tick_n = 0;
+}
+
+/* Strictly more than 0.625 s, five time constants, and the same for S. */
+static bool F_settled(const slm_meter *m)
+{
+	return 8 * m->settling > 5 * (uint64_t)m->rate_hz;
+}
+
+static bool S_settled(const slm_meter *m)
+{
+	return m->settling > 5 * (uint64_t)m->rate_hz;
+}
+
+/* The block ends at m->at; it may be empty when sound was lost. */
+static void end_block(slm_meter *m)
+{
+	struct block *b = &m->block;
+	bool quiet = b->C < POWER_QUIET;
+
+	if (b->n > 0) {
+		if (quiet) {
+			if (b->A > 0 || b->C > 0)
+				weighting_snap(&m->weighting);
+			b->A = b->A < POWER_FLOOR ? 0 : b->A;
+			b->C = b->C < POWER_FLOOR ? 0 : b->C;
+			b->Z = b->Z < POWER_FLOOR ? 0 : b->Z;
+		}
+		m->settling += b->n;
+		detector_step(&m->detector, &m->steps, b->A, b->n,
+			F_settled(m), S_settled(m));
+		if (quiet)
+			detector_snap(&m->detector);
+		peak_add(&m->peak, b->n, b->loudest);
+		m->overload |= b->overload;
+		m->tick_A += b->A;
+		m->tick_C += b->C;
+		m->tick_Z += b->Z;
+		m->tick_offset += b->offset;
+		m->tick_n += b->n;
+	}
+	if (m->at == tick_end(m, m->tick + 1u)) {
+		if (b->n > 0 && F_settled(m))
+			statistics_add(&m->statistics, say_tenths_A(m,
+				m->detector.F));
+		end_tick(m);
+	}
+}
+
+/* Move the sums of the second up, and begin the next. */
+static void end_second(slm_meter *m)
+{
+	end_tick(m);
+	say_second(m);
+	sum_join(&m->all_A, &m->second.A);
+	sum_join(&m->all_C, &m->second.C);
+	if (m->second.n > 0) {
+		double n = (double)m->second.n, pivot = m->weighting.pivot;
+		double offset = sum_value(&m->second.offset);
+
+		spread_add(&m->all_Z, n, offset, sum_value(&m->second.Z),
+			pivot);
+		weighting_pivot(&m->weighting, (float)(pivot + offset / n));
+	}
+	m->all_n += m->second.n;
+	m->any_overload |= m->overload;
+	m->second_in_interval++;
+	if (m->interval_s && m->second_in_interval == m->interval_s) {
+		say_spread(m);
+		begin_interval(m);
+	}
+	begin_second(m);
+}
+
+/* The first sample of a second. */
+static void begin_hearing(slm_meter *m, float sample)
+{
+	m->has_first = true;
+	weighting_first(&m->weighting, sample);
+	if (m->all_n == 0 && maths_size(sample) < maths_size(SAMPLE_LIMIT))
+		weighting_pivot(&m->weighting, sample);
+}
+
+size_t slm_consume(slm_meter *m, float *samples, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		size_t run = m->block_end - m->at, heard;
+
+		run = run < n - done ? run : n - done;
+		if (!m->has_first)
+			begin_hearing(m, samples[done]);
+		heard = weighting_run(&m->weighting, &m->block, samples + done,
+			peak_room(&m->peak) + m->block.n, run);
+		m->at += (uint32_t)heard;
+		done += heard;
+		if (heard < run) {
+			*(volatile float *)&samples[done++] = 0;
+			m->not_a_number = true;
+			slm_lost(m, 1);
+		} else if (m->at == m->block_end) {
+			end_block(m);
+			if (m->at < m->length)
+				begin_block(m);
+			else
+				end_second(m);
+		}
+		if (m->at == 0)
+			break;
+	}
+	return done;
+}
+
+size_t slm_lost(slm_meter *m, size_t n)
+{
+	size_t left = m->length - m->at;
+
+	n = n < left ? n : left;
+	if (n == 0)
+		return 0;
+	end_block(m);
+	rest(m);
+	m->gap = true;
+	m->at += (uint32_t)n;
+	if (m->at < m->length)
+		begin_block(m);
+	else
+		end_second(m);
+	return n;
+}
+
+void slm_wipe(slm_meter *m)
+{
+	volatile unsigned char *byte = (volatile unsigned char *)m;
+
+	for (size_t i = 0; i < sizeof *m; i++)
+		byte[i] = 0;
+}

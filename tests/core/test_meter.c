@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_meter.c - what a meter says of a second, in every state. */
+#include "cmocka_with.h"
+#include "sound.h"
+
+#define RATE 48000
+
+static slm_meter m;
+
+static void tone(float *x, size_t n, double dB)
+{
+	memset(x, 0, n * sizeof *x);
+	add_sine(x, n, RATE, 1000, pow(10, (dB - 120) / 20));
+}
+
+static void test_init_refuses(void **state)
+{
+	static const struct {
+		struct slm_config c;
+		int want;
+	} row[] = {
+		{ { 48000, 0, 120, 0, 0, 0 }, SLM_OK },
+		{ { 22050, 60, 60, 0, 0, 0 }, SLM_OK },
+		{ { 192000, 3600, 180, -10, 130, 1 }, SLM_OK },
+		{ { 22049, 0, 120, 0, 0, 0 }, SLM_ERR_RATE },
+		{ { 192001, 0, 120, 0, 0, 0 }, SLM_ERR_RATE },
+		{ { 0, 0, 120, 0, 0, 0 }, SLM_ERR_RATE },
+		{ { 48000, 59, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
+		{ { 48000, 7, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
+		{ { 48000, 700, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
+		{ { 48000, 7200, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
+		{ { 48000, 0, 59.9f, 0, 0, 0 }, SLM_ERR_FULL_SCALE },
+		{ { 48000, 0, 180.1f, 0, 0, 0 }, SLM_ERR_FULL_SCALE },
+		{ { 48000, 0, NAN, 0, 0, 0 }, SLM_ERR_FULL_SCALE },
+		{ { 48000, 0, 120, NAN, 0, 0 }, SLM_ERR_SELF_NOISE },
+		{ { 48000, 0, 120, -INFINITY, 0, 0 }, SLM_ERR_SELF_NOISE },
+		{ { 48000, 0, 120, 120, 0, 0 }, SLM_ERR_SELF_NOISE },
+		{ { 48000, 0, 120, 0, -1, 0 }, SLM_ERR_OVERLOAD },
+		{ { 48000, 0, 120, 0, INFINITY, 0 }, SLM_ERR_OVERLOAD },
+		{ { 48000, 0, 120, 0, 0, -1 }, SLM_ERR_OVERLOAD },
+		{ { 48000, 0, 120, 0, 0, NAN }, SLM_ERR_OVERLOAD },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		if (slm_init(&m, &row[i].c) != row[i].want)
+			fail_msg("row %zu: %d", i, slm_init(&m, &row[i].c));
+}
+
+static void start(struct slm_config c)
+{
+	assert_int_equal(slm_init(&m, &c), SLM_OK);
+}
+
+static void test_nothing_heard(void **state)
+{
+	float x = 1;
+	struct slm_summary s;
+	struct slm_second second;
+	struct slm_spread spread;
+
+	(void)state;
+	start(usual(RATE));
+	assert_int_equal(slm_consume(&m, &x, 0), 0);
+	assert_int_equal(slm_lost(&m, 0), 0);
+	assert_true(x == 1);
+	s = summary_of(&m);
+	assert_true(s.duration_s == 0);
+	assert_true(isnan(s.LAeq) && isnan(s.LZeq) && isnan(s.LAFmax) &&
+		isnan(s.LAFmin) && isnan(s.LASmin) && isnan(s.LAImax) &&
+		isnan(s.LCpeak) && isnan(s.LAFN[3]) && isnan(s.LAE));
+	assert_false(slm_take_second(&m, &second));
+	assert_false(slm_take_spread(&m, &spread));
+	assert_true(isnan(slm_second_db(&m)));
+	assert_true(slm_LAF(&m) == -INFINITY);
+}
+
+/* A 1 kHz tone: all weightings are 0 dB there. */
+static void test_a_tone(void **state)
+{
+	float *x = silence(10 * RATE);
+	struct slm_second s[10];
+	struct slm_summary all;
+
+	(void)state;
+	tone(x, 10 * RATE, 94);
+	for (int i = 0; i < RATE / 10; i++) /* or the peak is in the click */
+		x[i] *= (float)i / (RATE / 10.0f);
+	start(usual(RATE));
+	assert_int_equal(hear(&m, x, 10 * RATE, 4096, s, 10), 10);
+	for (int i = 1; i < 10; i++) {
+		assert_int_equal(s[i].LAeq, 940);
+		assert_int_equal(s[i].state, SLM_STATE_OK);
+	}
+	assert_near(slm_second_db(&m), 94, 0.001);
+	assert_near(slm_LAF(&m), 94, 0.01);
+	assert_near(slm_LAS(&m), 94, 0.01);
+	assert_near(slm_LAI(&m), 94, 0.05);
+	all = summary_of(&m);
+	assert_true(all.duration_s == 10);
+	assert_near(all.LAeq, 93.97, 0.01);
+	assert_near(all.LCeq, all.LAeq, 0.001);
+	assert_near(all.LZeq, all.LAeq, 0.001);
+	assert_near(all.LAE, all.LAeq + 10, 0.001);
+	assert_near(all.LAFmax, 94, 0.02);
+	assert_near(all.LASmin, 93.97, 0.02); /* 1 - exp(-5) */
+	assert_near(all.LCpeak, 97.01, 0.01);
+	for (int i = 0; i < 6; i++)
+		assert_near(all.LAFN[i], 94, 0.051);
+	assert_false(all.overload || all.not_a_number);
+	free(x);
+}
+
+static void test_any_chunk_gives_the_same(void **state)
+{
+	static const uint32_t rates[] = { 22050, 32000, 44100, 48000, 96001 };
+	static const size_t chunks[] = { 1, 7, 480, 1000, 4096 };
+	uint32_t seed = 5;
+
+	(void)state;
+	for (size_t r = 0; r < 5; r++) {
+		size_t n = rates[r] * 2 + 12345;
+		float *x = silence(n);
+		struct slm_summary first = { 0 }, s;
+		struct slm_second one[3], seconds[3];
+
+		for (size_t i = 0; i < n; i++)
+			x[i] = noise(&seed) * (i % 9000 < 4000 ? 0.3f : 1e-3f);
+		for (size_t c = 0; c < 5; c++) {
+			size_t k;
+
+			memset(&s, 0, sizeof s);
+			start(usual(rates[r]));
+			k = hear(&m, x, n, chunks[c], seconds, 3);
+			slm_summarise(&m, &s);
+			if (c == 0) {
+				first = s;
+				memcpy(one, seconds, sizeof one);
+			}
+			assert_int_equal(k, 2);
+			assert_memory_equal(&s.LAeq, &first.LAeq, 17 * 4);
+			for (size_t i = 0; i < k; i++) {
+				assert_int_equal(seconds[i].LAeq, one[i].LAeq);
+				assert_int_equal(
+					seconds[i].state, one[i].state);
+			}
+		}
+		free(x);
+	}
+}
+
+static void test_samples_come_back_wiped(void **state)
+{
+	float x[RATE + 100];
+	size_t n;
+
+	(void)state;
+	start(usual(RATE));
+	for (int i = 0; i < RATE + 100; i++)
+		x[i] = 0.1f + (float)i * 1e-6f;
+	x[77] = NAN;
+	x[78] = 1e38f;
+	x[79] = -1e-30f;
+	n = slm_consume(&m, x, RATE + 100);
+	assert_int_equal(n, RATE);
+	for (size_t i = 0; i < n; i++)
+		if (x[i] != 0 || signbit(x[i]))
+			fail_msg("sample %zu is left", i);
+	assert_true(x[n] != 0);
+}
+
+static void test_a_wiped_meter_holds_nothing(void **state)
+{
+	static const slm_meter zero;
+	float x[1000];
+
+	(void)state;
+	start(usual(RATE));
+	tone(x, 1000, 94);
+	slm_consume(&m, x, 1000);
+	slm_wipe(&m);
+	assert_memory_equal(&m, &zero, sizeof m);
+}
+
+/* Samples that each leave a second in a certain state. */
+static void test_states(void **state)
+{
+	static const struct {
+		const char *what;
+		double dB;     /* of a tone; 0: none */
+		float odd;     /* sample 1000, if not 0 */
+		float rail, overload_db, self_noise_db;
+		int want;
+		slm_tenth_db LAeq;
+	} row[] = {
+		{ "tone", 60, 0, 0, 0, 0, SLM_STATE_OK, 600 },
+		{ "at the rail", 60, 0.5f, 0.5f, 0, 0, SLM_STATE_OVERLOAD, 1 },
+		{ "at minus the rail", 60, -0.5f, 0.5f, 0, 0,
+			SLM_STATE_OVERLOAD, 1 },
+		{ "below the rail", 60, 0.49999f, 0.5f, 0, 0, SLM_STATE_OK, 1 },
+		{ "a float over full scale", 60, 1.5f, 0, 0, 0,
+			SLM_STATE_OK, 1 },
+		{ "above the microphone", 60, 0.1003f, 0, 100, 0,
+			SLM_STATE_OVERLOAD, 1 },
+		{ "below the microphone", 60, 0.0997f, 0, 100, 0,
+			SLM_STATE_OK, 1 },
+		{ "7.5 dB over self-noise", 37.5, 0, 0, 0, 30,
+			SLM_STATE_OK, 375 },
+		{ "6.5 dB over self-noise", 36.5, 0, 0, 0, 30,
+			SLM_STATE_UNDER_RANGE, 365 },
+		{ "no self-noise stated", 6.5, 0, 0, 0, 0, SLM_STATE_OK, 65 },
+		{ "below nothing", -3, 0, 0, 0, 0, SLM_STATE_UNDER_RANGE, 0 },
+		{ "overload wins over under-range", 10, -0.5f, 0.5f, 0, 90,
+			SLM_STATE_OVERLOAD, 1 },
+		{ "digital silence", 0, 0, 0, 0, 0, SLM_STATE_DEAD,
+			SLM_NO_LEVEL },
+		{ "one sample in silence", 0, 1e-3f, 0, 0, 0,
+			SLM_STATE_OK, 1 },
+		{ "not a number", 60, NAN, 0, 0, 0, SLM_STATE_GAP,
+			SLM_NO_LEVEL },
+		{ "infinite", 60, -INFINITY, 1, 0, 0, SLM_STATE_GAP,
+			SLM_NO_LEVEL },
+		{ "no sound is that large", 60, 1e10f, 0, 0, 0, SLM_STATE_GAP,
+			SLM_NO_LEVEL },
+	};
+	float *x = silence(2 * RATE);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct slm_config c = usual(RATE);
+		struct slm_second s[2];
+
+		c.rail = row[i].rail;
+		c.overload_db = row[i].overload_db;
+		c.self_noise_db = row[i].self_noise_db;
+		memset(x, 0, 2 * RATE * sizeof *x);
+		if (row[i].dB != 0)
+			tone(x, 2 * RATE, row[i].dB);
+		if (row[i].odd != 0)
+			x[RATE + 1000] = row[i].odd;
+		start(c);
+		assert_int_equal(hear(&m, x, 2 * RATE, 999, s, 2), 2);
+		if (s[1].state != row[i].want)
+			fail_msg("%s: state %d", row[i].what, s[1].state);
+		if (row[i].LAeq != 1 && s[1].LAeq != row[i].LAeq)
+			fail_msg("%s: LAeq %d", row[i].what, s[1].LAeq);
+		if (row[i].LAeq == 1 && s[1].LAeq < 100)
+			fail_msg("%s: LAeq %d", row[i].what, s[1].LAeq);
+		assert_true(isnan(slm_second_db(&m)) ==
+			(s[1].LAeq == SLM_NO_LEVEL));
+		assert_true(summary_of(&m).overload ==
+			(row[i].want == SLM_STATE_OVERLOAD));
+		assert_true(summary_of(&m).not_a_number ==
+			!(fabsf(row[i].odd) <= 10));
+	}
+	free(x);
+}
+
+static void test_a_stuck_microphone_is_dead(void **state)
+{
+	float *x = silence(3 * RATE);
+	struct slm_second s[3];
+
+	(void)state;
+	for (size_t i = 0; i < 3 * RATE; i++)
+		x[i] = 0.25f;
+	x[2 * RATE + 7] = -0.25f;
+	start(usual(RATE));
+	assert_int_equal(hear(&m, x, 3 * RATE, 4096, s, 3), 3);
+	assert_int_equal(s[0].state, SLM_STATE_DEAD);
+	assert_int_equal(s[1].state, SLM_STATE_DEAD);
+	assert_int_equal(s[2].state, SLM_STATE_OK);
+	free(x);
+}
+
+static void test_louder_than_can_be_said(void **state)
+{
+	struct slm_config c = usual(RATE);
+	float *x = silence(2 * RATE);
+	struct slm_second s[2];
+
+	(void)state;
+	c.full_scale_db = 180;
+	tone(x, 2 * RATE, 85); /* 145 */
+	start(c);
+	hear(&m, x, 2 * RATE, 4096, s, 2);
+	assert_int_equal(s[1].LAeq, SLM_LOUDEST);
+	assert_int_equal(s[1].state, SLM_STATE_OVERLOAD);
+	assert_near(slm_second_db(&m), 145, 0.01);
+	free(x);
+}
+
+static void test_lost_samples(void **state)
+{
+	float *x = silence(3 * RATE);
+	struct slm_second s;
+
+	(void)state;
+	tone(x, 3 * RATE, 80);
+	start(usual(RATE));
+	assert_int_equal(slm_consume(&m, x, 1000), 1000);
+	assert_int_equal(slm_lost(&m, 100), 100);
+	assert_true(slm_LAF(&m) == -INFINITY); /* from rest */
+	assert_int_equal(slm_consume(&m, x + 1000, RATE), RATE - 1100);
+	assert_true(slm_take_second(&m, &s));
+	assert_int_equal(s.state, SLM_STATE_GAP);
+	assert_int_equal(s.LAeq, SLM_NO_LEVEL);
+	assert_false(slm_take_second(&m, &s));
+
+	/* a loss over several seconds, told in one go each */
+	assert_int_equal(slm_lost(&m, 3 * RATE), RATE);
+	assert_true(slm_take_second(&m, &s));
+	assert_int_equal(s.state, SLM_STATE_GAP);
+	assert_int_equal(slm_lost(&m, RATE / 2), RATE / 2);
+	assert_int_equal(slm_lost(&m, RATE), RATE / 2);
+	assert_true(slm_take_second(&m, &s));
+	assert_int_equal(s.state, SLM_STATE_GAP);
+
+	/* and the second after it is whole */
+	assert_int_equal(slm_consume(&m, x + RATE, RATE), RATE);
+	assert_true(slm_take_second(&m, &s));
+	assert_int_equal(s.state, SLM_STATE_OK);
+	assert_int_equal(s.LAeq, 800);
+	assert_near(summary_of(&m).duration_s, 2 - 100.0 / RATE, 1e-6);
+	free(x);
+}
+
+static void test_joining_an_interval(void **state)
+{
+	struct slm_config c = usual(RATE);
+	float *x = silence(RATE);
+	struct slm_second s;
+	struct slm_spread spread;
+	int seconds = 0;
+
+	(void)state;
+	c.interval_s = 60;
+	start(c);
+	slm_join(&m, 57, 12000);
+	for (int i = 0; i < 70; i++) {
+		size_t n;
+
+		tone(x, RATE, 70);
+		n = slm_consume(&m, x, RATE);
+		assert_int_equal(n, i == 0 ? RATE - 12000 : RATE);
+		assert_true(slm_take_second(&m, &s));
+		assert_int_equal(
+			s.state, i == 0 ? SLM_STATE_START : SLM_STATE_OK);
+		assert_int_equal(s.LAeq, i == 0 ? SLM_NO_LEVEL : 700);
+		seconds++;
+		assert_true(slm_take_spread(&m, &spread) ==
+			(seconds == 3 || seconds == 63));
+		if (seconds == 63)
+			assert_int_equal(spread.LAF50, 700);
+	}
+
+	/* at the start of a second: that one is whole */
+	start(c);
+	slm_join(&m, 59, 0);
+	tone(x, RATE, 70);
+	slm_consume(&m, x, RATE);
+	assert_true(slm_take_second(&m, &s));
+	assert_int_equal(s.state, SLM_STATE_OK);
+	assert_true(slm_take_spread(&m, &spread));
+	assert_false(slm_take_spread(&m, &spread));
+	free(x);
+}
+
+static void test_stretching_a_second(void **state)
+{
+	float *x = silence(2 * RATE);
+	struct slm_second s;
+
+	(void)state;
+	tone(x, 2 * RATE, 70);
+	start(usual(RATE));
+	slm_stretch(&m, 48);
+	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE + 48);
+	assert_true(slm_take_second(&m, &s));
+	assert_int_equal(s.LAeq, 700);
+	slm_stretch(&m, -31);
+	tone(x, 2 * RATE, 70);
+	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE - 31);
+	assert_near(slm_second_db(&m), 70, 0.005);
+	tone(x, 2 * RATE, 70);
+	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE);
+	slm_stretch(&m, 5000); /* bounded */
+	tone(x, 2 * RATE, 70);
+	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE + 48);
+	assert_int_equal(slm_consume(&m, x, 10), 10);
+	slm_stretch(&m, 20); /* too late for this second */
+	tone(x, 2 * RATE, 70);
+	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE - 10);
+	free(x);
+}
+
+/* 5 s of 80 dB, then an interval of 60 dB: only LAFmax remembers. */
+static void test_an_interval_begins_anew(void **state)
+{
+	struct slm_config c = usual(RATE);
+	float *x = silence(RATE);
+	struct slm_spread spread;
+	struct slm_second s;
+
+	(void)state;
+	c.interval_s = 60;
+	start(c);
+	slm_join(&m, 55, 0);
+	for (int i = 0; i < 65; i++) {
+		tone(x, RATE, i < 5 ? 80 : 60);
+		slm_consume(&m, x, RATE);
+		slm_take_second(&m, &s);
+		if (i == 4) {
+			assert_true(slm_take_spread(&m, &spread));
+			assert_int_equal(spread.LAF50, 800);
+			assert_int_equal(spread.LAFmin, 800);
+		}
+	}
+	assert_true(slm_take_spread(&m, &spread));
+	assert_in_range(spread.LAFmax, 799, 800); /* carried over */
+	assert_int_equal(spread.LAF10, 600);
+	assert_int_equal(spread.LAFmin, 600);
+	assert_near(summary_of(&m).LAFmax, 80, 0.05);
+	free(x);
+}
+
+/* A loud start: LAFmax counts it, LAFmin and LAFN wait for 0.625 s. */
+static void test_settling_is_left_out(void **state)
+{
+	struct slm_config c = usual(RATE);
+	float *x = silence(RATE);
+	struct slm_spread spread;
+	struct slm_second s;
+
+	(void)state;
+	c.interval_s = 60;
+	start(c);
+	slm_join(&m, 59, RATE - RATE * 62 / 100);
+	tone(x, RATE, 80);
+	slm_consume(&m, x, RATE * 62 / 100);
+	slm_take_second(&m, &s);
+	assert_true(slm_take_spread(&m, &spread));
+	assert_int_equal(spread.LAFmax, SLM_NO_LEVEL);
+	assert_int_equal(spread.LAF1, SLM_NO_LEVEL);
+	assert_int_equal(spread.LAF95, SLM_NO_LEVEL);
+	assert_int_equal(spread.LAFmin, SLM_NO_LEVEL);
+	assert_near(summary_of(&m).LAFmax, 80, 0.05);
+	assert_true(isnan(summary_of(&m).LAFmin));
+
+	start(c);
+	slm_join(&m, 59, RATE - RATE * 63 / 100);
+	tone(x, RATE, 80);
+	slm_consume(&m, x, RATE * 63 / 100);
+	assert_true(slm_take_spread(&m, &spread));
+	assert_int_equal(spread.LAF50, 800);
+	assert_int_equal(spread.LAFmin, 800);
+	free(x);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_init_refuses),
+		cmocka_unit_test(test_nothing_heard),
+		cmocka_unit_test(test_a_tone),
+		cmocka_unit_test(test_any_chunk_gives_the_same),
+		cmocka_unit_test(test_samples_come_back_wiped),
+		cmocka_unit_test(test_a_wiped_meter_holds_nothing),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_a_stuck_microphone_is_dead),
+		cmocka_unit_test(test_louder_than_can_be_said),
+		cmocka_unit_test(test_lost_samples),
+		cmocka_unit_test(test_joining_an_interval),
+		cmocka_unit_test(test_stretching_a_second),
+		cmocka_unit_test(test_an_interval_begins_anew),
+		cmocka_unit_test(test_settling_is_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
