@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* listener.h - blocks of sound in, messages for the gate out.  A second is
+ * said only once it is sure that none of its sound is missing. */
+#ifndef HEAR_LISTENER_H
+#define HEAR_LISTENER_H
+
+#include "slm.h"
+
+#include "clock.h"
+
+/* At most two seconds and their spreads become ready at once. */
+#define LISTENER_MESSAGES 4
+
+struct listener {
+	/* Messages that are ready, oldest first; the caller sets n_ready to 0
+	 * once they are said. */
+	uint8_t ready[LISTENER_MESSAGES][SLM_MESSAGE_BYTES];
+	int n_ready;
+
+	/* The rest is the listener's own. */
+	slm_meter meter;
+	struct sound_clock clock;
+	uint16_t interval_s;
+	bool joined;
+
+	bool holding; /* a second has ended, but may turn out to be a gap */
+	struct slm_second second;
+	bool has_spread;
+	struct slm_spread spread;
+	int64_t ended_ns;
+};
+
+/* Returns what slm_init says of the configuration. */
+int listener_init(struct listener *l, const struct slm_config *config);
+
+/* A block that came `at`, at most a second long; it comes back wiped.  `drained`
+ * says that no more was waiting, `lost` that some sound before or inside it is
+ * missing.  false: out of step for good, begin anew with another listener. */
+bool listener_hear(struct listener *l, float *block, size_t n, struct moment at,
+	bool drained, bool lost);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* options.h - what hear is told on its command line. */
+#ifndef HEAR_OPTIONS_H
+#define HEAR_OPTIONS_H
+
+#include "slm.h"
+#include "source.h"
+
+enum task { TASK_HEAR, TASK_SCENE, TASK_PROBE, TASK_LIST };
+
+struct options {
+	enum task task;
+	struct microphone microphone;
+	struct slm_config meter;
+};
+
+/* false: nothing is left to do but to exit with *code. */
+bool options_read(struct options *o, int argc, char **argv, int *code);
+
+#endif
