@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* keeper.c - what becomes of a message. */
+#include <stdio.h>
+#include <string.h>
+
+#include "keeper.h"
+#include "place.h"
+
+/* Records that waited are stored a few at a time, so that a slow disk does
+ * not hold up the seconds. */
+#define STORED_AT_ONCE 60
+
+void keeper_init(struct keeper *k, struct store *s, const char *path,
+	struct live_server *live, const struct store_series *series)
+{
+	memset(k, 0, sizeof *k);
+	k->store = s;
+	k->path = path;
+	k->live = live;
+	k->series = series->id;
+	k->interval_s = series->interval_s;
+	k->flags = (series->calibrated ? 0u : SLM_FLAG_UNCALIBRATED) |
+		(strcmp(series->source, "simulated") == 0 ?
+			SLM_FLAG_SIMULATED : 0u);
+	k->last_utc_s = PLACE_NEVER;
+}
+
+/* ------------------------------------------------------------ histograms */
+
+/* To the finished ones; into one of the same hour if the clock was set back,
+ * so that they stay few. */
+static void close_hour(struct keeper *k)
+{
+	size_t i = 0;
+
+	if (!k->hour_open)
+		return;
+	k->hour_open = false;
+	while (i < k->hours_finished &&
+		k->finished[i].hour_utc_s != k->hour.hour_utc_s)
+		i++;
+	if (i == KEEPER_HOURS)
+		return; /* over a day without a disk: its records are lost too */
+	if (i == k->hours_finished) {
+		k->finished[k->hours_finished++] = k->hour;
+		return;
+	}
+	for (int c = 0; c < STORE_CLASSES; c++)
+		k->finished[i].seconds[c] = (uint16_t)
+			(k->finished[i].seconds[c] + k->hour.seconds[c]);
+}
+
+static void count_second(struct keeper *k, const struct live_second *s)
+{
+	int64_t hour = place_hour(s->utc_s);
+
+	if (s->second.LAeq == SLM_NO_LEVEL)
+		return;
+	if (k->hour_open && k->hour.hour_utc_s != hour)
+		close_hour(k);
+	if (!k->hour_open) {
+		memset(&k->hour, 0, sizeof k->hour);
+		k->hour.series = k->series;
+		k->hour.hour_utc_s = hour;
+		k->hour_open = true;
+	}
+	k->hour.seconds[(s->second.LAeq + 5) / 10]++;
+}
+
+/* --------------------------------------------------------------- storing */
+
+static void say_failing(struct keeper *k, int error)
+{
+	char why[512];
+
+	if (k->failing)
+		return;
+	k->failing = true;
+	store_explain(why, sizeof why, error, k->path);
+	fprintf(stderr, "sourdine-keep: %s; until then records wait in "
+		"memory, for a day at most\n", why);
+}
+
+static void say_mended(struct keeper *k)
+{
+	if (!k->failing)
+		return;
+	k->failing = false;
+	if (k->lost > 0)
+		fprintf(stderr, "sourdine-keep: %s is written again; %zu "
+			"records are lost\n", k->path, k->lost);
+	else
+		fprintf(stderr, "sourdine-keep: %s is written again; nothing "
+			"is lost\n", k->path);
+	k->lost = 0;
+}
+
+/* Store up to `most` of the records that wait, the finished hours with the
+ * first. */
+static int store_waiting(struct keeper *k, size_t most)
+{
+	size_t stored = 0;
+	int error = STORE_OK;
+
+	while (stored < k->records_waiting && stored < most) {
+		error = store_add(k->store, &k->waiting[stored], k->finished,
+			k->hours_finished);
+		if (error)
+			break;
+		k->hours_finished = 0;
+		stored++;
+	}
+	k->records_waiting -= stored;
+	memmove(k->waiting, k->waiting + stored,
+		k->records_waiting * sizeof k->waiting[0]);
+	if (error)
+		say_failing(k, error);
+	else if (k->records_waiting == 0)
+		say_mended(k);
+	return error;
+}
+
+static void keep_record(struct keeper *k, const struct store_record *r)
+{
+	if (k->records_waiting < KEEPER_RECORDS) {
+		k->waiting[k->records_waiting++] = *r;
+		return;
+	}
+	if (k->lost++ == 0)
+		fprintf(stderr, "sourdine-keep: memory holds no more than "
+			"%d records: those that come now are lost until %s "
+			"can be written\n", KEEPER_RECORDS, k->path);
+}
+
+static void take_record(struct keeper *k, const struct slm_record *in,
+	int64_t arrival_ms)
+{
+	struct store_record r = {
+		.series = k->series,
+		.start_utc_s = place_record(arrival_ms, k->interval_s),
+		.interval_s = in->interval_s,
+		.covered_s = in->covered_s,
+		.flags = in->flags | k->flags,
+		.LAeq = in->LAeq,
+		.spread = in->spread,
+	};
+	/* The next second belongs to this hour, perhaps to a new one. */
+	int64_t next = place_second(arrival_ms, PLACE_NEVER, false) + 1;
+
+	if (k->hour_open && next >= k->hour.hour_utc_s + 3600)
+		close_hour(k);
+	keep_record(k, &r);
+	(void)store_waiting(k, STORED_AT_ONCE); /* said, and tried again */
+}
+
+/* -------------------------------------------------------------- messages */
+
+static void take_second(struct keeper *k, const struct slm_second *in,
+	int64_t arrival_ms, bool more_waiting)
+{
+	struct live_second s = {
+		.utc_s = place_second(arrival_ms, k->last_utc_s, more_waiting),
+		.second = *in,
+	};
+
+	k->last_utc_s = s.utc_s;
+	count_second(k, &s);
+	live_server_add(k->live, &s);
+}
+
+const char *keeper_take(struct keeper *k, const uint8_t message[SLM_GATE_BYTES],
+	int64_t arrival_ms, bool more_waiting)
+{
+	struct slm_second second;
+	struct slm_record record;
+
+	if (slm_second_from_gate(&second, message)) {
+		take_second(k, &second, arrival_ms, more_waiting);
+		return NULL;
+	}
+	if (!slm_record_from_gate(&record, message))
+		return "what came is not a message of sourdine-gate";
+	if (record.interval_s != k->interval_s)
+		return "a record came whose length is not that of --interval";
+	take_record(k, &record, arrival_ms);
+	return NULL;
+}
+
+bool keeper_stop(struct keeper *k)
+{
+	int error;
+
+	close_hour(k);
+	error = store_waiting(k, KEEPER_RECORDS);
+	if (!error)
+		error = store_add_histograms(k->store, k->finished,
+			k->hours_finished);
+	if (!error)
+		return true;
+	say_failing(k, error);
+	fprintf(stderr, "sourdine-keep: lost at the end: %zu records and the "
+		"levels of %zu hours\n", k->records_waiting,
+		k->hours_finished);
+	return false;
+}

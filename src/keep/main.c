@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main.c - sourdine-keep: gives the gate's records their time and stores them.
+ * Reads the gate's messages on descriptor 0. */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+
+#include "serve.h"
+#include "../run/exit_codes.h"
+
+struct options {
+	const char *store, *live;
+	struct store_series series;
+};
+
+static void usage(FILE *to)
+{
+	fputs("usage: sourdine-keep --store FILE --live SOCKET --interval S\n"
+	      "       --place PLACE --source SOURCE --full-scale TENTHS "
+	      "[OPTION...]\n"
+	      "Stores the records that come on descriptor 0.\n"
+	      "  --store FILE         the store; made if there is none\n"
+	      "  --live SOCKET        where the last ten minutes are shown\n"
+	      "  --interval S         length of a record: 60 to 3600, a "
+	      "divisor of 3600\n"
+	      "  --place PLACE        outdoors, indoors or window\n"
+	      "  --source SOURCE      raw (the device itself), server or "
+	      "simulated\n"
+	      "  --full-scale TENTHS  level of a full-scale sine, tenths of a "
+	      "dB: 600 to 1800\n"
+	      "  --self-noise TENTHS  A-weighted, 0 to 1400; 0: not stated\n"
+	      "  --calibrated         the full scale comes from a calibrator\n"
+	      "  --height-cm N        of the microphone above ground; -1: not "
+	      "stated\n"
+	      "  --description TEXT   the operator's own words\n"
+	      "  --microphone NAME    the device's name\n"
+	      "  --help, --version\n", to);
+}
+
+static bool bad(const char *option, const char *right)
+{
+	fprintf(stderr, "sourdine-keep: --%s has to be %s\n", option, right);
+	return false;
+}
+
+static bool set_number(int32_t *out, const char *option, const char *text,
+	long min, long max)
+{
+	char right[64], *end;
+	long v;
+
+	errno = 0;
+	v = strtol(text, &end, 10);
+	if (!errno && end != text && !*end && v >= min && v <= max) {
+		*out = (int32_t)v;
+		return true;
+	}
+	snprintf(right, sizeof right, "a whole number from %ld to %ld", min,
+		max);
+	return bad(option, right);
+}
+
+/* One line of UTF-8 that fits. */
+static bool set_text(char *out, size_t size, const char *option,
+	const char *text)
+{
+	char right[64];
+	size_t length = strlen(text);
+	bool good = length < size && mbstowcs(NULL, text, 0) != (size_t)-1;
+
+	for (size_t i = 0; i < length; i++)
+		good = good && (unsigned char)text[i] >= ' ' && text[i] != 127;
+	snprintf(right, sizeof right, "one line of UTF-8, %zu bytes at most",
+		size - 1);
+	if (!good)
+		return bad(option, right);
+	memcpy(out, text, length + 1);
+	return true;
+}
+
+/* `choices` are separated and enclosed by '|'. */
+static bool set_choice(char *out, size_t size, const char *option,
+	const char *text, const char *choices, const char *right)
+{
+	char word[32];
+
+	snprintf(word, sizeof word, "|%s|", text);
+	if (!*text || strchr(text, '|') || !strstr(choices, word))
+		return bad(option, right);
+	snprintf(out, size, "%s", text);
+	return true;
+}
+
+static bool set_option(struct options *o, int c, const char *text)
+{
+	struct store_series *s = &o->series;
+
+	switch (c) {
+	case 's':
+		o->store = text;
+		return *text || bad("store", "the path of a file");
+	case 'l':
+		o->live = text;
+		return *text || bad("live", "the path of a socket");
+	case 'i':
+		return set_number(&s->interval_s, "interval", text,
+			SLM_INTERVAL_MIN_S, SLM_INTERVAL_MAX_S) &&
+			(3600 % s->interval_s == 0 ||
+				bad("interval", "a divisor of 3600"));
+	case 'p':
+		return set_choice(s->place, sizeof s->place, "place", text,
+			"|outdoors|indoors|window|",
+			"outdoors, indoors or window");
+	case 'o':
+		return set_choice(s->source, sizeof s->source, "source", text,
+			"|raw|server|simulated|", "raw, server or simulated");
+	case 'f':
+		return set_number(&s->full_scale, "full-scale", text, 600,
+			1800);
+	case 'n':
+		return set_number(&s->self_noise, "self-noise", text, 0,
+			SLM_LOUDEST);
+	case 'c':
+		s->calibrated = 1;
+		return true;
+	case 'e':
+		return set_number(&s->height_cm, "height-cm", text, -1, 100000);
+	case 'd':
+		return set_text(s->description, sizeof s->description,
+			"description", text);
+	default:
+		return set_text(s->microphone, sizeof s->microphone,
+			"microphone", text);
+	}
+}
+
+/* An exit code, or -1: go on. */
+static int read_options(struct options *o, int argc, char **argv)
+{
+	static const struct option table[] = {
+		{ "store", required_argument, NULL, 's' },
+		{ "live", required_argument, NULL, 'l' },
+		{ "interval", required_argument, NULL, 'i' },
+		{ "place", required_argument, NULL, 'p' },
+		{ "source", required_argument, NULL, 'o' },
+		{ "full-scale", required_argument, NULL, 'f' },
+		{ "self-noise", required_argument, NULL, 'n' },
+		{ "calibrated", no_argument, NULL, 'c' },
+		{ "height-cm", required_argument, NULL, 'e' },
+		{ "description", required_argument, NULL, 'd' },
+		{ "microphone", required_argument, NULL, 'm' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	int c;
+
+	memset(o, 0, sizeof *o);
+	o->series.height_cm = -1;
+	snprintf(o->series.software, sizeof o->series.software, "%s",
+		SOURDINE_VERSION);
+	while ((c = getopt_long(argc, argv, "", table, NULL)) != -1) {
+		if (c == 'h') {
+			usage(stdout);
+			return EXIT_OK;
+		}
+		if (c == 'v') {
+			puts("sourdine-keep " SOURDINE_VERSION);
+			return EXIT_OK;
+		}
+		if (c == '?' || !set_option(o, c, optarg))
+			return EXIT_USAGE;
+	}
+	if (optind == argc && o->store && o->live && o->series.interval_s &&
+		*o->series.place && *o->series.source && o->series.full_scale)
+		return -1;
+	fputs("sourdine-keep: --store, --live, --interval, --place, --source "
+	      "and --full-scale are needed, and only options (see --help)\n",
+		stderr);
+	return EXIT_USAGE;
+}
+
+/* Readable when SIGINT or SIGTERM has come; -1 after an error. */
+static int open_stop(void)
+{
+	sigset_t set;
+
+	/* A write that fails shall say so, not kill. */
+	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
+		signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return -1;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static int open_store(struct store **s, const char *path,
+	struct store_series *series)
+{
+	char why[512];
+	int error = store_create(s, path);
+
+	series->since_utc_s = clock_utc_ms() / 1000;
+	if (!error)
+		error = store_begin_series(*s, series);
+	if (!error)
+		return EXIT_OK;
+	store_explain(why, sizeof why, error, path);
+	fprintf(stderr, "sourdine-keep: %s\n", why);
+	store_close(*s);
+	return EXIT_STORE;
+}
+
+static int open_live(struct live_server *live, const char *path)
+{
+	int error = live_server_open(live, path);
+
+	if (!error)
+		return EXIT_OK;
+	if (error == EADDRINUSE)
+		fprintf(stderr, "sourdine-keep: another program serves %s: "
+			"stop it, or give --live another path\n", path);
+	else
+		fprintf(stderr, "sourdine-keep: cannot listen at %s (%s): "
+			"give --live a path in a folder of your own\n", path,
+			strerror(error));
+	return EXIT_ADDRESS;
+}
+
+int main(int argc, char **argv)
+{
+	static struct keeper keeper;
+	static struct live_server live;
+	struct options o;
+	struct store *store;
+	int code, stop;
+
+	/* Not C.UTF-8: then any bytes pass for text. */
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	code = read_options(&o, argc, argv);
+	if (code >= 0)
+		return code;
+
+	stop = open_stop();
+	if (stop < 0) {
+		perror("sourdine-keep: signals");
+		return EXIT_FAULT;
+	}
+	code = open_store(&store, o.store, &o.series);
+	if (code != EXIT_OK)
+		return code;
+	code = open_live(&live, o.live);
+	if (code != EXIT_OK) {
+		store_close(store);
+		return code;
+	}
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+		perror("sourdine-keep: no_new_privs");
+		return EXIT_FAULT;
+	}
+
+	keeper_init(&keeper, store, o.store, &live, &o.series);
+	code = serve(&(struct serving){ &keeper, 0, stop, clock_utc_ms });
+	live_server_close(&live);
+	store_close(store);
+	return code;
+}
