@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* live_view.c - everything that `sourdine live` shows, worked out. */
+#include <string.h>
+
+#include "levels.h"
+#include "live_view.h"
+
+#define MINUTE_S     60
+#define HOUR_S       3600
+#define READ_AGAIN_S 5
+
+struct hour {
+	int64_t series;
+	struct level_mean mean;
+};
+
+/* Levels of two series are never averaged together. */
+static bool add_record(void *user, const struct store_record *r)
+{
+	struct hour *hour = user;
+
+	if (r->series == hour->series)
+		level_mean_add(&hour->mean, r->LAeq, r->covered_s);
+	return true;
+}
+
+static void read_store(struct live_view *v)
+{
+	struct store *s;
+	struct hour hour = { 0 };
+
+	v->read_utc_s = v->utc_s;
+	v->has_series = v->has_last = false;
+	v->record_energy = v->record_s = 0;
+	v->store_error = store_open(&s, v->store_path);
+	if (v->store_error)
+		return;
+	v->has_series = store_last_series(s, &v->series);
+	v->has_last = store_last(s, &v->last) && v->has_series &&
+		v->last.series == v->series.id;
+	hour.series = v->series.id;
+	if (v->has_last)
+		v->store_error = store_records(s, v->utc_s - HOUR_S, v->utc_s,
+			add_record, &hour);
+	v->record_energy = hour.mean.energy;
+	v->record_s = hour.mean.weight;
+	store_close(s);
+}
+
+static void look_at_minute(struct live_view *v)
+{
+	struct level_mean minute = { 0 };
+	int64_t from = v->now.utc_s - MINUTE_S;
+
+	v->loudest = SLM_NO_LEVEL;
+	for (size_t i = v->feed->n; i > 0; i--) {
+		const struct live_second *s = &v->feed->s[i - 1];
+
+		if (s->utc_s <= from)
+			break;
+		level_mean_add(&minute, s->second.LAeq, 1);
+		if (s->second.LAeq > v->loudest)
+			v->loudest = s->second.LAeq;
+	}
+	v->LAeq_minute = level_mean(&minute);
+}
+
+static void look_at_hour(struct live_view *v)
+{
+	struct level_mean hour = { v->record_energy, v->record_s };
+	int64_t from = v->utc_s - HOUR_S;
+
+	if (v->has_last && v->last.start_utc_s + v->last.interval_s > from)
+		from = v->last.start_utc_s + v->last.interval_s;
+	for (size_t i = v->feed->n; i > 0; i--) {
+		const struct live_second *s = &v->feed->s[i - 1];
+
+		if (s->utc_s < from)
+			break;
+		level_mean_add(&hour, s->second.LAeq, 1);
+	}
+	v->LAeq_hour = level_mean(&hour);
+	v->hour_s = (int)hour.weight;
+}
+
+void live_view_look(struct live_view *v, const struct live_feed *f,
+	const char *store_path, int64_t now_ms, int64_t utc_s)
+{
+	const struct live_second *now = live_feed_now(f, now_ms, utc_s);
+
+	v->utc_s = utc_s;
+	v->feed = f;
+	v->store_path = store_path;
+	v->running = now != NULL;
+	v->stopped = live_feed_has_stopped(f, now_ms, utc_s);
+	if (utc_s < v->read_utc_s || utc_s - v->read_utc_s >= READ_AGAIN_S)
+		read_store(v);
+	v->LAeq_minute = v->loudest = SLM_NO_LEVEL;
+	if (now) {
+		v->now = *now;
+		look_at_minute(v);
+	}
+	look_at_hour(v);
+}
+
+int live_view_count(const struct live_view *v, enum slm_state state)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < v->feed->n; i++)
+		if (v->feed->s[i].second.state == (uint8_t)state &&
+			v->feed->s[i].utc_s > v->utc_s - LIVE_SECONDS)
+			n++;
+	return n;
+}
+
+bool live_view_is_simulated(const struct live_view *v)
+{
+	return v->has_series && strcmp(v->series.source, "simulated") == 0;
+}
+
+bool live_view_is_uncalibrated(const struct live_view *v)
+{
+	return v->has_series && !v->series.calibrated;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tell.h - the verbs of the `sourdine` command that only look and say. */
+#ifndef TELL_H
+#define TELL_H
+
+/* Where things are, from the configuration; owned by the caller. */
+struct tell_paths {
+	const char *store;  /* the SQLite file */
+	const char *live;   /* keep's local socket */
+	const char *status; /* written by `sourdine run`: what it runs, as JSON */
+};
+
+/* Each parses its own options in argv (argv[0] is the verb) and returns an
+ * exit code of src/run/exit_codes.h. */
+int tell_live(const struct tell_paths *p, int argc, char **argv);
+int tell_export(const struct tell_paths *p, int argc, char **argv);
+int tell_status(const struct tell_paths *p, int argc, char **argv);
+
+#endif
