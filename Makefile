@@ -30,6 +30,10 @@ ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now,-z,noexecstack
 # Behind the gate slm.h is an #error.
 AFTER_GATE := -DSLM_AFTER_GATE
 
+# `make V=1` shows whole commands.
+Q   := $(if $(V),,@)
+say := @$(if $(V),:,echo " ")
+
 PKG_CONFIG ?= pkg-config
 libs_of = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 
@@ -41,7 +45,8 @@ GATE_O    := $(call objects,src/gate/*.c)
 MEASURE_O := $(call objects,src/hear/measure*.c)
 HEAR_O    := $(filter-out $(MEASURE_O),$(call objects,src/hear/*.c))
 KEEP_O    := $(call objects,src/keep/*.c)
-READER_O  := $(BUILD)/keep/store.o $(BUILD)/keep/live.o
+# What tell takes from keep: an archive, so that only what it calls is linked.
+READER_A  := $(BUILD)/keep/reader.a
 PAGE_O    := $(BUILD)/page/assets.o
 WEB_O     := $(call objects,src/tell/web*.c)
 VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
@@ -84,20 +89,24 @@ check:
 
 # -------------------------------------------------------------- programs
 
-$(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_O)
-$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson)
+$(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A)
+$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson) -lm
 $(BUILD)/sourdine-hear: $(HEAR_O) $(CORE_O) $(MESSAGE_O)
 $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 alsa) -ldl -lm
 $(BUILD)/sourdine-gate: $(GATE_O)
 $(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O)
 $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3)
-$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_O)
-$(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3)
+$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A)
+$(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3) -lm
 $(BUILD)/sourdine-measure: $(MEASURE_O) $(CORE_O)
 $(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson) -lm
 
 $(PROGRAMS:%=$(BUILD)/%):
-	$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
+
+$(READER_A): $(filter-out $(BUILD)/keep/main.o,$(KEEP_O))
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 # The core is freestanding; a test holds what it may call to a short list.
 $(BUILD)/core/%.o: PART = -ffreestanding
@@ -106,7 +115,8 @@ $(BUILD)/gate/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
 
 $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(PART) -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -c -o $@ $<
 
 # The page: its files, and uPlot from npm, as arrays of bytes.
 PAGE := $(wildcard src/tell/page/*)
@@ -119,10 +129,12 @@ $(UPLOT)/uPlot.iife.min.js: src/tell/page/package.json \
 
 $(BUILD)/page/assets.c: $(PAGE) $(UPLOT)/uPlot.iife.min.js
 	@mkdir -p $(@D)
-	src/tell/page/embed.sh $(UPLOT) > $@.tmp && mv $@.tmp $@
+	$(say) EMBED $@
+	$(Q)src/tell/page/embed.sh $(UPLOT) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/page/assets.o: $(BUILD)/page/assets.c
-	$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
 
 # ----------------------------------------------------------------- tests
 
@@ -139,8 +151,7 @@ HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
 
 # Everything without its mains, in one archive: a test links what it calls.
 $(BUILD)/house.a: $(HOUSE)
-	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
 	$(BUILD)/tests/run/%: PART = $(AFTER_GATE)
@@ -148,7 +159,8 @@ $(UNIT) $(HELPERS): LIBS = $(call libs_of,cmocka sqlite3 jansson \
 	libmicrohttpd sndfile portaudio-2.0 alsa) -ldl -lm
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(PART) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/house.a \
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(PART) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/house.a \
 		$(LIBS)
 
 ## Build and run all tests, without installing anything.

@@ -73,7 +73,7 @@ only_in() { # HEADER FILE
 }
 check "portaudio.h is in one file" only_in portaudio.h \
 	src/hear/source_portaudio.c
-check "sqlite3.h is in one file" only_in sqlite3.h src/keep/store.c
+check "sqlite3.h is in one file" only_in sqlite3.h src/keep/store_file.h
 gate_includes() {
 	[ -z "$(grep -hE '^#include "' src/gate/gate.c src/gate/message.c \
 		src/gate/tally.c src/gate/*.h |

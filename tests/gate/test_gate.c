@@ -295,7 +295,7 @@ static void a_spread_that_denies_its_seconds_is_a_breach(void **state)
 		{ 12, 800, 799, true }, { 12, 800, 798, false },
 		{ 59, 800, 799, true }, { 59, 800, 798, false },
 		{ 30, 800, SLM_NO_LEVEL, false },
-		{ 30, 3, SLM_NO_LEVEL, false },
+		{ 1, 3, SLM_NO_LEVEL, false },
 		{ 30, 800, 1400, true },
 	};
 	(void)state;
