@@ -49,12 +49,12 @@ struct slm_config {
 
 enum slm_error {
 	SLM_OK = 0,
-	SLM_ERR_RATE = -1,       /* sample_rate_hz */
-	SLM_ERR_INTERVAL = -2,   /* interval_s */
+	SLM_ERR_RATE = -1,	 /* sample_rate_hz */
+	SLM_ERR_INTERVAL = -2,	 /* interval_s */
 	SLM_ERR_FULL_SCALE = -3, /* full_scale_db */
 	SLM_ERR_SELF_NOISE = -4, /* self_noise_db not finite, or not below
 	                            full_scale_db */
-	SLM_ERR_OVERLOAD = -5,   /* overload_db or rail negative, not finite */
+	SLM_ERR_OVERLOAD = -5,	 /* overload_db or rail negative, not finite */
 };
 
 /* What became of everything since slm_init, in dB, unrounded; LAFN alone is
@@ -62,16 +62,16 @@ enum slm_error {
  * digital silence; NAN where there is nothing to say (no sample yet; LAFmin
  * and LN before the detector has settled, LASmin before 5 s). */
 struct slm_summary {
-	double duration_s; /* of the samples that were heard */
-	float LAeq, LCeq, LZeq;  /* Z: the mean of the signal is left out */
-	float LAE;               /* sound exposure level, re 1 s */
+	double duration_s;	/* of the samples that were heard */
+	float LAeq, LCeq, LZeq; /* Z: the mean of the signal is left out */
+	float LAE;		/* sound exposure level, re 1 s */
 	float LAFmax, LAFmin;
-	float LASmax, LASmin;    /* LASmin leaves out the first 5 s */
-	float LAImax;            /* I: 35 ms average, then a 1.5 s peak hold */
-	float LCpeak;            /* between the samples (interpolated) */
-	float LAFN[7];           /* N = 1 5 10 50 90 95 99 */
+	float LASmax, LASmin; /* LASmin leaves out the first 5 s */
+	float LAImax;	      /* I: 35 ms average, then a 1.5 s peak hold */
+	float LCpeak;	      /* between the samples (interpolated) */
+	float LAFN[7];	      /* N = 1 5 10 50 90 95 99 */
 	bool overload;
-	bool not_a_number;       /* some samples were: they count as lost */
+	bool not_a_number; /* some samples were: they count as lost */
 };
 
 #include "../src/core/meter.h" /* slm_meter: its size, not its contents */

@@ -18,17 +18,10 @@
  * above the band, and the band is its own filter against it. */
 #define RATE_TOP 0.25
 
-/* Half a band, as a factor: 10^(3/20) for an octave, 10^(1/20) for a third. */
+/* Half a band, as a factor: 10^(3/20) for an octave, 10^(1/20) for a third.
+ * The half-power points lie on the edges. */
 #define HALF_OCTAVE 1.4125375446227544
 #define HALF_THIRD  1.1220184543019633
-
-/* The same for the half-power points.  With those on the edges, a Butterworth
- * filter of this order would let through 0.11 dB (octave 0.09 dB) more noise
- * than the ideal band.  These make the integral of 1 / (1 + t^8) over ln f,
- * t = (f/fm - fm/f) / (NARROW - 1/NARROW), that of the ideal band, so that
- * noise reads right and the bands add up. */
-#define NARROW_OCTAVE 1.402038200869
-#define NARROW_THIRD  1.118791499927
 
 #define THIRDS 34
 
@@ -94,8 +87,7 @@ static double design(struct slm_bands_rate *r, int l, double f1, double f2)
 
 /* One more band, from middle / half to middle * half, all parts of the sample
  * rate, at the lowest rate that carries it. */
-static void add(struct slm_bands *b, int nominal, double middle, double half,
-	double narrow)
+static void add(struct slm_bands *b, int nominal, double middle, double half)
 {
 	int k = 0;
 
@@ -108,7 +100,7 @@ static void add(struct slm_bands *b, int nominal, double middle, double half,
 	b->band[b->bands].nominal = (uint8_t)nominal;
 	b->band[b->bands].rate = (uint8_t)k;
 	b->band[b->bands].lane = (uint8_t)l;
-	b->band[b->bands].gain = design(r, l, middle / narrow, middle * narrow);
+	b->band[b->bands].gain = design(r, l, middle / half, middle * half);
 	b->bands++;
 	if (b->rates < k + 1)
 		b->rates = (uint8_t)(k + 1);
@@ -128,9 +120,9 @@ int slm_bands_init(struct slm_bands *b, uint32_t sample_rate_hz, int fraction)
 		double middle = middle_hz / sample_rate_hz;
 
 		if (fraction == 3 && middle * HALF_THIRD <= TOP)
-			add(b, i, middle, HALF_THIRD, NARROW_THIRD);
+			add(b, i, middle, HALF_THIRD);
 		if (fraction == 1 && i % 3 == 2 && middle * HALF_OCTAVE <= TOP)
-			add(b, i, middle, HALF_OCTAVE, NARROW_OCTAVE);
+			add(b, i, middle, HALF_OCTAVE);
 		middle_hz *= HALF_THIRD * HALF_THIRD;
 	}
 	slm_bands_restart(b);

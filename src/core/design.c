@@ -26,15 +26,14 @@ static double squared(double x)
 /* The wanted curves, squared, up to a factor. */
 static double analogue_C(double f)
 {
-	return squared(squared(f)) /
-		(squared(squared(f) + squared(F1)) *
-			squared(squared(f) + squared(F4)));
+	return squared(squared(f)) / (squared(squared(f) + squared(F1)) *
+					     squared(squared(f) + squared(F4)));
 }
 
 static double analogue_A(double f)
 {
 	return analogue_C(f) * squared(squared(f)) /
-		((squared(f) + squared(F2)) * (squared(f) + squared(F3)));
+	       ((squared(f) + squared(F2)) * (squared(f) + squared(F3)));
 }
 
 /* |1 - r/z|^2 */
@@ -162,8 +161,8 @@ static double wanted(const struct design *d, double f)
 {
 	double s = position(d, f);
 
-	return maths_root(analogue_A(f) / low_A(d, s) *
-		(analogue_C(f) / low_C(d, s)));
+	return maths_root(
+		analogue_A(f) / low_A(d, s) * (analogue_C(f) / low_C(d, s)));
 }
 
 static void find_zeros(struct design *d)
@@ -193,7 +192,7 @@ static void find_zeros(struct design *d)
 
 void weighting_init(struct weighting *w, uint32_t rate_hz)
 {
-	struct design d = { .rate = rate_hz };
+	struct design d = {.rate = rate_hz};
 	double radian = 2 * MATHS_PI / d.rate, s, high = 1;
 
 	d.c1 = maths_decay(radian * F1);

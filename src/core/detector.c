@@ -4,9 +4,9 @@
 #include "maths.h"
 #include "weighting.h"
 
-#define TAU_F    0.125 /* s, IEC 61672-1 5.8.1 */
-#define TAU_S    1.0
-#define TAU_I    0.035 /* s, IEC 60651; dropped from IEC 61672-1 */
+#define TAU_F	 0.125 /* s, IEC 61672-1 5.8.1 */
+#define TAU_S	 1.0
+#define TAU_I	 0.035 /* s, IEC 60651; dropped from IEC 61672-1 */
 #define TAU_HOLD 1.5   /* s: the holder falls by 2.9 dB/s */
 
 uint32_t detector_block(uint32_t rate_hz)
@@ -14,8 +14,8 @@ uint32_t detector_block(uint32_t rate_hz)
 	return rate_hz * 17 / 100000; /* 0.17 ms */
 }
 
-void detector_init(struct detector *d, struct detector_steps *t,
-	uint32_t rate_hz)
+void detector_init(
+	struct detector *d, struct detector_steps *t, uint32_t rate_hz)
 {
 	for (int n = 0; n <= BLOCK_LONGEST; n++) {
 		double time = (double)n / rate_hz;

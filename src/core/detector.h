@@ -29,8 +29,8 @@ struct detector {
 /* The longest block for a rate. */
 uint32_t detector_block(uint32_t rate_hz);
 
-void detector_init(struct detector *d, struct detector_steps *t,
-	uint32_t rate_hz);
+void detector_init(
+	struct detector *d, struct detector_steps *t, uint32_t rate_hz);
 
 /* A block of n samples with this sum of squares.  Minima count when the
  * average has settled. */

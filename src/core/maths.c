@@ -52,7 +52,7 @@ double maths_root(double x)
 	union {
 		double d;
 		uint64_t u;
-	} y = { .d = x };
+	} y = {.d = x};
 
 	y.u = y.u / 2 + 0x1ff8000000000000; /* half the exponent: within 6 % */
 	for (int i = 0; i < 5; i++)
@@ -69,7 +69,7 @@ double maths_decibel(double x)
 	union {
 		double d;
 		uint64_t u;
-	} m = { .d = x };
+	} m = {.d = x};
 	int e;
 	double t, square, y = 0;
 

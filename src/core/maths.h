@@ -51,7 +51,7 @@ static inline uint32_t maths_bits(float x)
 	union {
 		float f;
 		uint32_t u;
-	} bits = { .f = x };
+	} bits = {.f = x};
 
 	return bits.u;
 }
@@ -70,7 +70,7 @@ static inline float maths_from_bits(uint32_t u)
 	union {
 		uint32_t u;
 		float f;
-	} bits = { .u = u };
+	} bits = {.u = u};
 
 	return bits.f;
 }

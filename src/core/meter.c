@@ -16,14 +16,15 @@ static int check(const struct slm_config *c)
 		c->sample_rate_hz > SLM_RATE_MAX_HZ)
 		return SLM_ERR_RATE;
 	if (c->interval_s != 0 && (c->interval_s < SLM_INTERVAL_MIN_S ||
-		c->interval_s > SLM_INTERVAL_MAX_S || 3600 % c->interval_s))
+					  c->interval_s > SLM_INTERVAL_MAX_S ||
+					  3600 % c->interval_s))
 		return SLM_ERR_INTERVAL;
 	if (!(c->full_scale_db >= 60 && c->full_scale_db <= 180))
 		return SLM_ERR_FULL_SCALE;
 	if (!finite(c->self_noise_db) || c->self_noise_db >= c->full_scale_db)
 		return SLM_ERR_SELF_NOISE;
-	if (!finite(c->overload_db) || c->overload_db < 0 ||
-		!finite(c->rail) || c->rail < 0)
+	if (!finite(c->overload_db) || c->overload_db < 0 || !finite(c->rail) ||
+		c->rail < 0)
 		return SLM_ERR_OVERLOAD;
 	return SLM_OK;
 }
@@ -63,7 +64,7 @@ static void begin_block(slm_meter *m)
 	m->block_end = m->at + m->block_longest;
 	if (m->block_end > end)
 		m->block_end = end;
-	m->block = (struct block){ 0 };
+	m->block = (struct block){0};
 }
 
 static void begin_second(slm_meter *m)
@@ -71,7 +72,7 @@ static void begin_second(slm_meter *m)
 	m->length = m->rate_hz;
 	m->at = 0;
 	m->tick = 0;
-	m->second = (struct energy){ 0 };
+	m->second = (struct energy){0};
 	m->has_first = false;
 	m->gap = m->started_inside = m->overload = false;
 	begin_block(m);
@@ -146,7 +147,6 @@ void slm_stretch(slm_meter *m, int32_t samples)
 	samples = samples > most ? most : samples;
 	samples = samples < -most ? -most : samples;
 	m->length = (uint32_t)((int32_t)m->rate_hz + samples);
-	begin_block(m);
 }
 
 /* Move the sums of the tick up. */
@@ -187,8 +187,8 @@ static void end_block(slm_meter *m)
 			b->Z = b->Z < POWER_FLOOR ? 0 : b->Z;
 		}
 		m->settling += b->n;
-		detector_step(&m->detector, &m->steps, b->A, b->n,
-			F_settled(m), S_settled(m));
+		detector_step(&m->detector, &m->steps, b->A, b->n, F_settled(m),
+			S_settled(m));
 		if (quiet)
 			detector_snap(&m->detector);
 		peak_add(&m->peak, b->n, b->loudest);
@@ -201,8 +201,8 @@ static void end_block(slm_meter *m)
 	}
 	if (m->at == tick_end(m, m->tick + 1u)) {
 		if (b->n > 0 && F_settled(m))
-			statistics_add(&m->statistics, say_tenths_A(m,
-				m->detector.F));
+			statistics_add(
+				&m->statistics, say_tenths_A(m, m->detector.F));
 		end_tick(m);
 	}
 }
@@ -218,8 +218,8 @@ static void end_second(slm_meter *m)
 		double n = (double)m->second.n, pivot = m->weighting.pivot;
 		double offset = sum_value(&m->second.offset);
 
-		spread_add(&m->all_Z, n, offset, sum_value(&m->second.Z),
-			pivot);
+		spread_add(
+			&m->all_Z, n, offset, sum_value(&m->second.Z), pivot);
 		weighting_pivot(&m->weighting, (float)(pivot + offset / n));
 	}
 	m->all_n += m->second.n;

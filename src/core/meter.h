@@ -24,8 +24,9 @@ struct energy {
 struct slm_meter {
 	uint32_t rate_hz, block_longest;
 	uint16_t interval_s;
-	double offset_A, offset_C, offset_Z; /* from lg of a mean square to dB */
-	float under_range_db;                /* what lies below is under-range */
+	double offset_A, offset_C,
+		offset_Z;     /* from lg of a mean square to dB */
+	float under_range_db; /* what lies below is under-range */
 
 	struct weighting weighting;
 	struct detector_steps steps;

@@ -14,7 +14,7 @@ static double sinc(double x)
 	for (; rest > 0.5; rest -= 1)
 		sign = -sign;
 	return sign * maths_sine(MATHS_PI * rest) /
-		(MATHS_PI * (x < 0 ? -x : x));
+	       (MATHS_PI * (x < 0 ? -x : x));
 }
 
 /* Kaiser's window, beta = 5, up to a factor: the Bessel function I0 as its
@@ -71,9 +71,9 @@ static float between(const struct peak *p, const float *x, int quarters)
 		return *x;
 	x -= PEAK_REACH - 1;
 	for (int i = 0; i < TAPS; i++)
-		y += x[i] * (quarters == 2 ? p->half[i] :
-			quarters == 1 ? p->quarter[i] :
-			p->quarter[TAPS - 1 - i]);
+		y += x[i] * (quarters == 2	    ? p->half[i]
+				    : quarters == 1 ? p->quarter[i]
+						    : p->quarter[TAPS - 1 - i]);
 	return y;
 }
 

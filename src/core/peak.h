@@ -18,9 +18,9 @@
 
 struct peak {
 	float wave[2 * PEAK_REACH + PEAK_BATCH + BLOCK_LONGEST];
-	uint32_t fresh;        /* samples in the wave after the first reach */
+	uint32_t fresh;	       /* samples in the wave after the first reach */
 	float loudest, before; /* samples of this batch and of the one before */
-	float highest;         /* so far; 0 before the first sample */
+	float highest;	       /* so far; 0 before the first sample */
 	float quarter[2 * PEAK_REACH], half[2 * PEAK_REACH]; /* weights */
 };
 

@@ -117,16 +117,17 @@ static float least(const slm_meter *m, float mean_square)
 }
 
 /* Mean of everything, up to the block that is not yet full. */
-static double mean(const struct sum *all, const struct sum *second,
-	float tick, float block, double n)
+static double mean(const struct sum *all, const struct sum *second, float tick,
+	float block, double n)
 {
 	return (sum_value(all) + sum_value(second) + (double)tick +
-		(double)block) / n;
+		       (double)block) /
+	       n;
 }
 
 void slm_summarise(const slm_meter *m, struct slm_summary *s)
 {
-	static const uint8_t percent[] = { 1, 5, 10, 50, 90, 95, 99 };
+	static const uint8_t percent[] = {1, 5, 10, 50, 90, 95, 99};
 	const struct block *b = &m->block;
 	const struct energy *now = &m->second;
 	struct spread all_Z = m->all_Z;
@@ -141,18 +142,16 @@ void slm_summarise(const slm_meter *m, struct slm_summary *s)
 
 	if (b->n > 0)
 		detector_step(&d, &m->steps, b->A, b->n, false, false);
-	s->LAFmax = greatest(m,
-		d.Fmax > m->Fmax_before ? d.Fmax : m->Fmax_before);
-	s->LAFmin = least(m,
-		d.Fmin < m->Fmin_before ? d.Fmin : m->Fmin_before);
+	s->LAFmax =
+		greatest(m, d.Fmax > m->Fmax_before ? d.Fmax : m->Fmax_before);
+	s->LAFmin = least(m, d.Fmin < m->Fmin_before ? d.Fmin : m->Fmin_before);
 	s->LASmax = greatest(m, d.Smax);
 	s->LASmin = least(m, d.Smin);
 	s->LAImax = greatest(m, d.Imax);
 	for (int i = 0; i < 7; i++) {
 		slm_tenth_db LN = statistics_level(&m->statistics, percent[i]);
 
-		s->LAFN[i] = LN == SLM_NO_LEVEL ? maths_nan() :
-			(float)LN / 10;
+		s->LAFN[i] = LN == SLM_NO_LEVEL ? maths_nan() : (float)LN / 10;
 	}
 
 	s->LAeq = s->LCeq = s->LZeq = s->LAE = s->LCpeak = maths_nan();
@@ -167,8 +166,7 @@ void slm_summarise(const slm_meter *m, struct slm_summary *s)
 		spread_add(&all_Z, present,
 			sum_value(&now->offset) + (double)m->tick_offset +
 				(double)b->offset,
-			sum_value(&now->Z) + (double)m->tick_Z +
-				(double)b->Z,
+			sum_value(&now->Z) + (double)m->tick_Z + (double)b->Z,
 			(double)m->weighting.pivot);
 	s->LZeq = (float)level(spread_power(&all_Z), m->offset_Z);
 	if (b->n > 0 && peak < (double)b->loudest)

@@ -39,8 +39,8 @@ struct spread {
 
 /* n samples: the sums of what they differ from `pivot` by, and of its square.
  */
-static inline void spread_add(struct spread *s, double n, double offset,
-	double square, double pivot)
+static inline void spread_add(
+	struct spread *s, double n, double offset, double square, double pivot)
 {
 	double mean = pivot + offset / n;
 

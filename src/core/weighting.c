@@ -93,8 +93,9 @@ size_t weighting_run(struct weighting *w, struct block *b, float *samples,
 
 void weighting_first(struct weighting *w, float sample)
 {
-	w->first = maths_size(sample) < maths_size(SAMPLE_FLOOR) ? 0 :
-		maths_bits(sample);
+	w->first = maths_size(sample) < maths_size(SAMPLE_FLOOR)
+			   ? 0
+			   : maths_bits(sample);
 	w->differ = 0;
 }
 

@@ -29,22 +29,22 @@
 #define POWER_QUIET  0x1p-60f /* a block below it is looked at for these */
 
 struct weighting {
-	float c1, c2, c3;         /* high-passes at f1 (both), f2, f3 */
-	float pole[4], zero[4];   /* of the sections for f4 */
-	float low[4], high[4];    /* states: f1, f2, f1, f3; those for f4 */
-	uint32_t hot;             /* maths_size() from which on a sample is an
+	float c1, c2, c3;	/* high-passes at f1 (both), f2, f3 */
+	float pole[4], zero[4]; /* of the sections for f4 */
+	float low[4], high[4];	/* states: f1, f2, f1, f3; those for f4 */
+	uint32_t hot;		/* maths_size() from which on a sample is an
 	                             overload or no number */
-	float pivot;              /* Z is counted from here: the offset, nearly */
-	uint32_t first, differ;   /* bits of the second's first sample; bits in
+	float pivot;		/* Z is counted from here: the offset, nearly */
+	uint32_t first, differ; /* bits of the second's first sample; bits in
 	                             which any other differs from it */
-	double gain_A, gain_C;    /* to be added to the levels, dB */
+	double gain_A, gain_C;	/* to be added to the levels, dB */
 };
 
 /* What has come out since the block began: sums over n samples. */
 struct block {
-	float A, C, Z;  /* of squares; Z: of samples less the pivot */
-	float offset;   /* of samples less the pivot */
-	float loudest;  /* |C| */
+	float A, C, Z; /* of squares; Z: of samples less the pivot */
+	float offset;  /* of samples less the pivot */
+	float loudest; /* |C| */
 	uint32_t n;
 	bool overload;
 };

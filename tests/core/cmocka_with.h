@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#define assert_near(a, b, tolerance) \
+#define assert_near(a, b, tolerance)                                           \
 	assert_float_equal((float)(a), (float)(b), (float)(tolerance))
 
 #endif

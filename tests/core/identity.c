@@ -107,8 +107,10 @@ static void sample(float x)
 
 static void begin(uint32_t rate, uint16_t interval_s)
 {
-	struct slm_config c = { .sample_rate_hz = rate,
-		.interval_s = interval_s, .full_scale_db = 120, .rail = 1 };
+	struct slm_config c = {.sample_rate_hz = rate,
+		.interval_s = interval_s,
+		.full_scale_db = 120,
+		.rail = 1};
 
 	if (slm_init(&meter, &c) != SLM_OK)
 		exit(2);
@@ -176,6 +178,14 @@ static void everything(uint32_t rate, uint32_t seconds)
 	flush();
 }
 
+/* Long enough for F to fade into the denormals, and then S. */
+static void fade_out(uint32_t rate)
+{
+	for (uint32_t i = 0; i < 100 * rate; i++)
+		sample(i < rate ? noise() : 0);
+	flush();
+}
+
 static void file(const char *argument)
 {
 	const char *path = strchr(argument, ':');
@@ -196,8 +206,8 @@ static void file(const char *argument)
 
 int main(int argc, char **argv)
 {
-	static const uint32_t rates[] = { 22050, 22051, 32000, 44100, 48000,
-		88200, 96000, 192000 };
+	static const uint32_t rates[] = {
+		22050, 22051, 32000, 44100, 48000, 96000, 192000};
 
 	chunk = argc > 1 ? (size_t)atoi(argv[1]) : 0;
 	if (chunk == 0 || chunk > sizeof buffer / sizeof *buffer) {
@@ -210,7 +220,9 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
 		begin(rates[i], 60);
 		slm_join(&meter, 53, rates[i] / 3);
-		everything(rates[i], i == 0 ? 70 : i < 5 ? 13 : 7);
+		everything(rates[i], i == 0 ? 70 : i < 5 ? 13 : 4);
+		if (i == 0)
+			fade_out(rates[i]);
 		add_summary(&meter);
 	}
 	for (int i = 2; i < argc; i++)

@@ -14,8 +14,8 @@
 
 static inline struct slm_config usual(uint32_t rate)
 {
-	return (struct slm_config){ .sample_rate_hz = rate,
-		.full_scale_db = 120 };
+	return (struct slm_config){
+		.sample_rate_hz = rate, .full_scale_db = 120};
 }
 
 /* Noise, evenly spread over +-1. */
@@ -25,8 +25,8 @@ static inline float noise(uint32_t *seed)
 	return (float)((int32_t)*seed >> 8) * 0x1p-23f;
 }
 
-static inline void add_sine(float *x, size_t n, double rate, double f,
-	double amplitude)
+static inline void add_sine(
+	float *x, size_t n, double rate, double f, double amplitude)
 {
 	for (size_t i = 0; i < n; i++)
 		x[i] += (float)(amplitude * sin(2 * PI * f * (double)i / rate));

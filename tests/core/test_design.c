@@ -22,16 +22,16 @@ static double analogue_dB(double f, bool A)
 }
 
 /* What the floats in w do to a sine. */
-static void response(const struct weighting *w, double rate, double f,
-	double *A, double *C)
+static void response(
+	const struct weighting *w, double rate, double f, double *A, double *C)
 {
 	double complex back = cexp(-I * 2 * PI * f / rate), y = 1;
-	const double low[4] = { (double)w->c1, (double)w->c1, (double)w->c2,
-		(double)w->c3 };
+	const double low[4] = {
+		(double)w->c1, (double)w->c1, (double)w->c2, (double)w->c3};
 
 	for (int i = 0; i < 4; i++)
 		y *= (1 - (double)w->zero[i] * back) /
-			(1 - (double)w->pole[i] * back);
+		     (1 - (double)w->pole[i] * back);
 	for (int i = 0; i < 4; i++) {
 		y *= (1 - back) / (1 - (1 - low[i]) * back);
 		if (i == 1)
@@ -42,7 +42,7 @@ static void response(const struct weighting *w, double rate, double f,
 
 static struct error worst_at(uint32_t rate, double top, double step)
 {
-	struct error worst = { 0, 0, 0 };
+	struct error worst = {0, 0, 0};
 	struct weighting w;
 
 	weighting_init(&w, rate);
@@ -68,8 +68,12 @@ static void test_usual_rates(void **state)
 		uint32_t rate;
 		double top;
 	} row[] = {
-		{ 32000, 15000 }, { 44100, 20000 }, { 48000, 20000 },
-		{ 88200, 20000 }, { 96000, 20000 }, { 192000, 20000 },
+		{32000, 15000},
+		{44100, 20000},
+		{48000, 20000},
+		{88200, 20000},
+		{96000, 20000},
+		{192000, 20000},
 	};
 
 	(void)state;

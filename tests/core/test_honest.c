@@ -4,7 +4,7 @@
 #include "cmocka_with.h"
 #include "sound.h"
 
-#define RATE 22050
+#define RATE	 22050
 #define INTERVAL 60
 
 static slm_meter m;
@@ -55,8 +55,8 @@ static void check_second(const struct slm_second *s, struct heard *h)
 
 static void check_spread(const struct slm_spread *d, const struct heard *h)
 {
-	const slm_tenth_db all[7] = { d->LAFmax, d->LAF1, d->LAF10, d->LAF50,
-		d->LAF90, d->LAF95, d->LAFmin };
+	const slm_tenth_db all[7] = {d->LAFmax, d->LAF1, d->LAF10, d->LAF50,
+		d->LAF90, d->LAF95, d->LAFmin};
 	double energy = 0, mean, loudest = 0, bound;
 
 	intervals++;
@@ -82,8 +82,7 @@ static void check_spread(const struct slm_spread *d, const struct heard *h)
 	worst_second = fmax(worst_second, loudest - d->LAFmax / 10.0);
 	worst_mean = fmax(worst_mean, mean - d->LAFmax / 10.0 - bound);
 	if (!(loudest <= d->LAFmax / 10.0 + 0.6 + 1e-9))
-		fail_msg("second %.1f, LAFmax %.1f", loudest,
-			d->LAFmax / 10.0);
+		fail_msg("second %.1f, LAFmax %.1f", loudest, d->LAFmax / 10.0);
 	if (!(mean <= d->LAFmax / 10.0 + bound + 1e-9))
 		fail_msg("mean %.2f of %d s, LAFmax %.1f", mean, h->n,
 			d->LAFmax / 10.0);
@@ -100,7 +99,7 @@ struct part {
 
 static struct part any_part(void)
 {
-	struct part p = { NOISE, 0, 0 };
+	struct part p = {NOISE, 0, 0};
 
 	p.kind = (enum kind)(chance() * 5.99f);
 	p.amplitude = powf(10, -8 + 8.3f * chance());
@@ -166,7 +165,7 @@ static void test_scenes_at_random(void **state)
 {
 	(void)state;
 	for (int scene = 0; scene < 60; scene++) {
-		struct heard h = { .n = 0 };
+		struct heard h = {.n = 0};
 		int until = intervals + 2;
 		uint16_t second = (uint16_t)(60 * chance());
 		uint32_t sample = (uint32_t)(RATE * chance());
@@ -179,7 +178,8 @@ static void test_scenes_at_random(void **state)
 		}
 	}
 	print_message("%d intervals; seconds: %d overload, %d under-range, "
-		"%d gap, %d dead\n", intervals, overloads, under, gaps, dead);
+		      "%d gap, %d dead\n",
+		intervals, overloads, under, gaps, dead);
 	assert_true(overloads > 100 && under > 100 && gaps > 100 && dead > 100);
 }
 
@@ -192,31 +192,34 @@ static void test_scenes_that_look_wrong(void **state)
 		struct part part[4];
 	} scene[] = {
 		/* a bang of 100 dB, then 25, then 30 dB */
-		{ 0, 0, { { BANG, 1, RATE }, { NOISE, 3e-5f, 30 * RATE },
-			{ NOISE, 5e-5f, 29 * RATE } } },
+		{0, 0,
+			{{BANG, 1, RATE}, {NOISE, 3e-5f, 30 * RATE},
+				{NOISE, 5e-5f, 29 * RATE}}},
 		/* the bang just before the interval, one second covered */
-		{ 59, 0, { { BANG, 1, RATE }, { NOISE, 1e-5f, RATE },
-			{ LOST, 0, 59 * RATE } } },
+		{59, 0,
+			{{BANG, 1, RATE}, {NOISE, 1e-5f, RATE},
+				{LOST, 0, 59 * RATE}}},
 		/* 0.2 s covered, from cold */
-		{ 59, RATE * 8 / 10, { { NOISE, 0.5f, RATE / 5 + 9 } } },
+		{59, RATE * 8 / 10, {{NOISE, 0.5f, RATE / 5 + 9}}},
 		/* a bang at once, then the level that it left in the detector:
 		 * the whole second lies at LAFmax, and the bang comes on top */
-		{ 59, 0, { { TONE, 1, 400 }, { TONE, 0.3675f, RATE } } },
+		{59, 0, {{TONE, 1, 400}, {TONE, 0.3675f, RATE}}},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof scene / sizeof *scene; i++) {
-		struct heard h = { .n = 0 };
+		struct heard h = {.n = 0};
 		int before = intervals;
 
 		begin(scene[i].second, scene[i].sample, 120);
 		for (int k = 0; k < 4; k++)
 			play(&scene[i].part[k], &h);
-		play(&(struct part){ NOISE, 1e-4f, RATE }, &h);
+		play(&(struct part){NOISE, 1e-4f, RATE}, &h);
 		assert_true(intervals > before);
 	}
 	print_message("highest over LAFmax: a second by %.2f dB; the mean "
-		"stayed %.2f dB below its bound\n", worst_second, -worst_mean);
+		      "stayed %.2f dB below its bound\n",
+		worst_second, -worst_mean);
 	assert_true(worst_second > 0.3); /* the bound was put to use */
 }
 

@@ -20,13 +20,13 @@ static void start(uint32_t rate)
 /* 24 h of ticks, as the meter adds them: to a second, and that to all. */
 static void test_a_day_does_not_drift(void **state)
 {
-	struct sum all = { 0, 0 };
+	struct sum all = {0, 0};
 	long double exact = 0;
 	uint32_t seed = 3;
 
 	(void)state;
 	for (int s = 0; s < 86400; s++) {
-		struct sum second = { 0, 0 };
+		struct sum second = {0, 0};
 
 		for (int t = 0; t < 100; t++) {
 			float tick = 80.1f + noise(&seed);
@@ -37,7 +37,7 @@ static void test_a_day_does_not_drift(void **state)
 		sum_join(&all, &second);
 	}
 	assert_true(fabsl(10 * log10l((long double)sum_value(&all) / exact)) <
-		1e-9L);
+		    1e-9L);
 }
 
 /* The same second, half an hour long. */
@@ -88,8 +88,10 @@ static void test_an_offset_changes_no_A_level(void **state)
 	all_levels(x, n, plain);
 	/* faded in, so that the offset is one and not a bang */
 	for (size_t i = 0; i < n; i++)
-		x[i] += 0.1f * (i < RATE ?
-			0.5f - 0.5f * (float)cos(PI * (double)i / RATE) : 1);
+		x[i] += 0.1f *
+			(i < RATE ? 0.5f - 0.5f * (float)cos(
+							  PI * (double)i / RATE)
+				  : 1);
 	all_levels(x, n, offset);
 	for (int i = 0; i < 19; i++)
 		if (i != 1 && i != 2 && i != 9 && /* C, Z, peak */

@@ -76,7 +76,7 @@ static void test_decibel_keeps_order(void **state)
 		noise(&seed);
 		u = 0x00800000 + seed % 0x7f000000;
 		if (!(maths_decibel((double)maths_from_bits(u + 1)) >
-			maths_decibel((double)maths_from_bits(u))))
+			    maths_decibel((double)maths_from_bits(u))))
 			fail_msg("not above its neighbour: %08x", u);
 	}
 }
@@ -87,10 +87,18 @@ static void test_tenths_are_the_nearest(void **state)
 		double level;
 		slm_tenth_db want;
 	} row[] = {
-		{ -INFINITY, 0 }, { -5, 0 }, { 0, 0 }, { 0.049, 0 },
-		{ 0.051, 1 }, { 65.349, 653 }, { 65.351, 654 },
-		{ 139.949, 1399 }, { 139.951, 1400 }, { 140.2, 1400 },
-		{ INFINITY, 1400 }, { NAN, 0 },
+		{-INFINITY, 0},
+		{-5, 0},
+		{0, 0},
+		{0.049, 0},
+		{0.051, 1},
+		{65.349, 653},
+		{65.351, 654},
+		{139.949, 1399},
+		{139.951, 1400},
+		{140.2, 1400},
+		{INFINITY, 1400},
+		{NAN, 0},
 	};
 
 	(void)state;

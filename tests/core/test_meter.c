@@ -19,26 +19,26 @@ static void test_init_refuses(void **state)
 		struct slm_config c;
 		int want;
 	} row[] = {
-		{ { 48000, 0, 120, 0, 0, 0 }, SLM_OK },
-		{ { 22050, 60, 60, 0, 0, 0 }, SLM_OK },
-		{ { 192000, 3600, 180, -10, 130, 1 }, SLM_OK },
-		{ { 22049, 0, 120, 0, 0, 0 }, SLM_ERR_RATE },
-		{ { 192001, 0, 120, 0, 0, 0 }, SLM_ERR_RATE },
-		{ { 0, 0, 120, 0, 0, 0 }, SLM_ERR_RATE },
-		{ { 48000, 59, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
-		{ { 48000, 7, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
-		{ { 48000, 700, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
-		{ { 48000, 7200, 120, 0, 0, 0 }, SLM_ERR_INTERVAL },
-		{ { 48000, 0, 59.9f, 0, 0, 0 }, SLM_ERR_FULL_SCALE },
-		{ { 48000, 0, 180.1f, 0, 0, 0 }, SLM_ERR_FULL_SCALE },
-		{ { 48000, 0, NAN, 0, 0, 0 }, SLM_ERR_FULL_SCALE },
-		{ { 48000, 0, 120, NAN, 0, 0 }, SLM_ERR_SELF_NOISE },
-		{ { 48000, 0, 120, -INFINITY, 0, 0 }, SLM_ERR_SELF_NOISE },
-		{ { 48000, 0, 120, 120, 0, 0 }, SLM_ERR_SELF_NOISE },
-		{ { 48000, 0, 120, 0, -1, 0 }, SLM_ERR_OVERLOAD },
-		{ { 48000, 0, 120, 0, INFINITY, 0 }, SLM_ERR_OVERLOAD },
-		{ { 48000, 0, 120, 0, 0, -1 }, SLM_ERR_OVERLOAD },
-		{ { 48000, 0, 120, 0, 0, NAN }, SLM_ERR_OVERLOAD },
+		{{48000, 0, 120, 0, 0, 0}, SLM_OK},
+		{{22050, 60, 60, 0, 0, 0}, SLM_OK},
+		{{192000, 3600, 180, -10, 130, 1}, SLM_OK},
+		{{22049, 0, 120, 0, 0, 0}, SLM_ERR_RATE},
+		{{192001, 0, 120, 0, 0, 0}, SLM_ERR_RATE},
+		{{0, 0, 120, 0, 0, 0}, SLM_ERR_RATE},
+		{{48000, 59, 120, 0, 0, 0}, SLM_ERR_INTERVAL},
+		{{48000, 7, 120, 0, 0, 0}, SLM_ERR_INTERVAL},
+		{{48000, 700, 120, 0, 0, 0}, SLM_ERR_INTERVAL},
+		{{48000, 7200, 120, 0, 0, 0}, SLM_ERR_INTERVAL},
+		{{48000, 0, 59.9f, 0, 0, 0}, SLM_ERR_FULL_SCALE},
+		{{48000, 0, 180.1f, 0, 0, 0}, SLM_ERR_FULL_SCALE},
+		{{48000, 0, NAN, 0, 0, 0}, SLM_ERR_FULL_SCALE},
+		{{48000, 0, 120, NAN, 0, 0}, SLM_ERR_SELF_NOISE},
+		{{48000, 0, 120, -INFINITY, 0, 0}, SLM_ERR_SELF_NOISE},
+		{{48000, 0, 120, 120, 0, 0}, SLM_ERR_SELF_NOISE},
+		{{48000, 0, 120, 0, -1, 0}, SLM_ERR_OVERLOAD},
+		{{48000, 0, 120, 0, INFINITY, 0}, SLM_ERR_OVERLOAD},
+		{{48000, 0, 120, 0, 0, -1}, SLM_ERR_OVERLOAD},
+		{{48000, 0, 120, 0, 0, NAN}, SLM_ERR_OVERLOAD},
 	};
 
 	(void)state;
@@ -67,8 +67,8 @@ static void test_nothing_heard(void **state)
 	s = summary_of(&m);
 	assert_true(s.duration_s == 0);
 	assert_true(isnan(s.LAeq) && isnan(s.LZeq) && isnan(s.LAFmax) &&
-		isnan(s.LAFmin) && isnan(s.LASmin) && isnan(s.LAImax) &&
-		isnan(s.LCpeak) && isnan(s.LAFN[3]) && isnan(s.LAE));
+		    isnan(s.LAFmin) && isnan(s.LASmin) && isnan(s.LAImax) &&
+		    isnan(s.LCpeak) && isnan(s.LAFN[3]) && isnan(s.LAE));
 	assert_false(slm_take_second(&m, &second));
 	assert_false(slm_take_spread(&m, &spread));
 	assert_true(isnan(slm_second_db(&m)));
@@ -113,15 +113,15 @@ static void test_a_tone(void **state)
 
 static void test_any_chunk_gives_the_same(void **state)
 {
-	static const uint32_t rates[] = { 22050, 32000, 44100, 48000, 96001 };
-	static const size_t chunks[] = { 1, 7, 480, 1000, 4096 };
+	static const uint32_t rates[] = {22050, 32000, 44100, 48000, 96001};
+	static const size_t chunks[] = {1, 7, 480, 1000, 4096};
 	uint32_t seed = 5;
 
 	(void)state;
 	for (size_t r = 0; r < 5; r++) {
 		size_t n = rates[r] * 2 + 12345;
 		float *x = silence(n);
-		struct slm_summary first = { 0 }, s;
+		struct slm_summary first = {0}, s;
 		struct slm_second one[3], seconds[3];
 
 		for (size_t i = 0; i < n; i++)
@@ -187,41 +187,38 @@ static void test_states(void **state)
 {
 	static const struct {
 		const char *what;
-		double dB;     /* of a tone; 0: none */
-		float odd;     /* sample 1000, if not 0 */
+		double dB; /* of a tone; 0: none */
+		float odd; /* sample 1000, if not 0 */
 		float rail, overload_db, self_noise_db;
 		int want;
 		slm_tenth_db LAeq;
 	} row[] = {
-		{ "tone", 60, 0, 0, 0, 0, SLM_STATE_OK, 600 },
-		{ "at the rail", 60, 0.5f, 0.5f, 0, 0, SLM_STATE_OVERLOAD, 1 },
-		{ "at minus the rail", 60, -0.5f, 0.5f, 0, 0,
-			SLM_STATE_OVERLOAD, 1 },
-		{ "below the rail", 60, 0.49999f, 0.5f, 0, 0, SLM_STATE_OK, 1 },
-		{ "a float over full scale", 60, 1.5f, 0, 0, 0,
-			SLM_STATE_OK, 1 },
-		{ "above the microphone", 60, 0.1003f, 0, 100, 0,
-			SLM_STATE_OVERLOAD, 1 },
-		{ "below the microphone", 60, 0.0997f, 0, 100, 0,
-			SLM_STATE_OK, 1 },
-		{ "7.5 dB over self-noise", 37.5, 0, 0, 0, 30,
-			SLM_STATE_OK, 375 },
-		{ "6.5 dB over self-noise", 36.5, 0, 0, 0, 30,
-			SLM_STATE_UNDER_RANGE, 365 },
-		{ "no self-noise stated", 6.5, 0, 0, 0, 0, SLM_STATE_OK, 65 },
-		{ "below nothing", -3, 0, 0, 0, 0, SLM_STATE_UNDER_RANGE, 0 },
-		{ "overload wins over under-range", 10, -0.5f, 0.5f, 0, 90,
-			SLM_STATE_OVERLOAD, 1 },
-		{ "digital silence", 0, 0, 0, 0, 0, SLM_STATE_DEAD,
-			SLM_NO_LEVEL },
-		{ "one sample in silence", 0, 1e-3f, 0, 0, 0,
-			SLM_STATE_OK, 1 },
-		{ "not a number", 60, NAN, 0, 0, 0, SLM_STATE_GAP,
-			SLM_NO_LEVEL },
-		{ "infinite", 60, -INFINITY, 1, 0, 0, SLM_STATE_GAP,
-			SLM_NO_LEVEL },
-		{ "no sound is that large", 60, 1e10f, 0, 0, 0, SLM_STATE_GAP,
-			SLM_NO_LEVEL },
+		{"tone", 60, 0, 0, 0, 0, SLM_STATE_OK, 600},
+		{"at the rail", 60, 0.5f, 0.5f, 0, 0, SLM_STATE_OVERLOAD, 1},
+		{"at minus the rail", 60, -0.5f, 0.5f, 0, 0, SLM_STATE_OVERLOAD,
+			1},
+		{"below the rail", 60, 0.49999f, 0.5f, 0, 0, SLM_STATE_OK, 1},
+		{"a float over full scale", 60, 1.5f, 0, 0, 0, SLM_STATE_OK, 1},
+		{"above the microphone", 60, 0.1003f, 0, 100, 0,
+			SLM_STATE_OVERLOAD, 1},
+		{"below the microphone", 60, 0.0997f, 0, 100, 0, SLM_STATE_OK,
+			1},
+		{"7.5 dB over self-noise", 37.5, 0, 0, 0, 30, SLM_STATE_OK,
+			375},
+		{"6.5 dB over self-noise", 36.5, 0, 0, 0, 30,
+			SLM_STATE_UNDER_RANGE, 365},
+		{"no self-noise stated", 6.5, 0, 0, 0, 0, SLM_STATE_OK, 65},
+		{"below nothing", -3, 0, 0, 0, 0, SLM_STATE_UNDER_RANGE, 0},
+		{"overload wins over under-range", 10, -0.5f, 0.5f, 0, 90,
+			SLM_STATE_OVERLOAD, 1},
+		{"digital silence", 0, 0, 0, 0, 0, SLM_STATE_DEAD,
+			SLM_NO_LEVEL},
+		{"one sample in silence", 0, 1e-3f, 0, 0, 0, SLM_STATE_OK, 1},
+		{"not a number", 60, NAN, 0, 0, 0, SLM_STATE_GAP, SLM_NO_LEVEL},
+		{"infinite", 60, -INFINITY, 1, 0, 0, SLM_STATE_GAP,
+			SLM_NO_LEVEL},
+		{"no sound is that large", 60, 1e10f, 0, 0, 0, SLM_STATE_GAP,
+			SLM_NO_LEVEL},
 	};
 	float *x = silence(2 * RATE);
 
@@ -247,11 +244,11 @@ static void test_states(void **state)
 		if (row[i].LAeq == 1 && s[1].LAeq < 100)
 			fail_msg("%s: LAeq %d", row[i].what, s[1].LAeq);
 		assert_true(isnan(slm_second_db(&m)) ==
-			(s[1].LAeq == SLM_NO_LEVEL));
+			    (s[1].LAeq == SLM_NO_LEVEL));
 		assert_true(summary_of(&m).overload ==
-			(row[i].want == SLM_STATE_OVERLOAD));
+			    (row[i].want == SLM_STATE_OVERLOAD));
 		assert_true(summary_of(&m).not_a_number ==
-			!(fabsf(row[i].odd) <= 10));
+			    !(fabsf(row[i].odd) <= 10));
 	}
 	free(x);
 }
@@ -290,173 +287,6 @@ static void test_louder_than_can_be_said(void **state)
 	free(x);
 }
 
-static void test_lost_samples(void **state)
-{
-	float *x = silence(3 * RATE);
-	struct slm_second s;
-
-	(void)state;
-	tone(x, 3 * RATE, 80);
-	start(usual(RATE));
-	assert_int_equal(slm_consume(&m, x, 1000), 1000);
-	assert_int_equal(slm_lost(&m, 100), 100);
-	assert_true(slm_LAF(&m) == -INFINITY); /* from rest */
-	assert_int_equal(slm_consume(&m, x + 1000, RATE), RATE - 1100);
-	assert_true(slm_take_second(&m, &s));
-	assert_int_equal(s.state, SLM_STATE_GAP);
-	assert_int_equal(s.LAeq, SLM_NO_LEVEL);
-	assert_false(slm_take_second(&m, &s));
-
-	/* a loss over several seconds, told in one go each */
-	assert_int_equal(slm_lost(&m, 3 * RATE), RATE);
-	assert_true(slm_take_second(&m, &s));
-	assert_int_equal(s.state, SLM_STATE_GAP);
-	assert_int_equal(slm_lost(&m, RATE / 2), RATE / 2);
-	assert_int_equal(slm_lost(&m, RATE), RATE / 2);
-	assert_true(slm_take_second(&m, &s));
-	assert_int_equal(s.state, SLM_STATE_GAP);
-
-	/* and the second after it is whole */
-	assert_int_equal(slm_consume(&m, x + RATE, RATE), RATE);
-	assert_true(slm_take_second(&m, &s));
-	assert_int_equal(s.state, SLM_STATE_OK);
-	assert_int_equal(s.LAeq, 800);
-	assert_near(summary_of(&m).duration_s, 2 - 100.0 / RATE, 1e-6);
-	free(x);
-}
-
-static void test_joining_an_interval(void **state)
-{
-	struct slm_config c = usual(RATE);
-	float *x = silence(RATE);
-	struct slm_second s;
-	struct slm_spread spread;
-	int seconds = 0;
-
-	(void)state;
-	c.interval_s = 60;
-	start(c);
-	slm_join(&m, 57, 12000);
-	for (int i = 0; i < 70; i++) {
-		size_t n;
-
-		tone(x, RATE, 70);
-		n = slm_consume(&m, x, RATE);
-		assert_int_equal(n, i == 0 ? RATE - 12000 : RATE);
-		assert_true(slm_take_second(&m, &s));
-		assert_int_equal(
-			s.state, i == 0 ? SLM_STATE_START : SLM_STATE_OK);
-		assert_int_equal(s.LAeq, i == 0 ? SLM_NO_LEVEL : 700);
-		seconds++;
-		assert_true(slm_take_spread(&m, &spread) ==
-			(seconds == 3 || seconds == 63));
-		if (seconds == 63)
-			assert_int_equal(spread.LAF50, 700);
-	}
-
-	/* at the start of a second: that one is whole */
-	start(c);
-	slm_join(&m, 59, 0);
-	tone(x, RATE, 70);
-	slm_consume(&m, x, RATE);
-	assert_true(slm_take_second(&m, &s));
-	assert_int_equal(s.state, SLM_STATE_OK);
-	assert_true(slm_take_spread(&m, &spread));
-	assert_false(slm_take_spread(&m, &spread));
-	free(x);
-}
-
-static void test_stretching_a_second(void **state)
-{
-	float *x = silence(2 * RATE);
-	struct slm_second s;
-
-	(void)state;
-	tone(x, 2 * RATE, 70);
-	start(usual(RATE));
-	slm_stretch(&m, 48);
-	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE + 48);
-	assert_true(slm_take_second(&m, &s));
-	assert_int_equal(s.LAeq, 700);
-	slm_stretch(&m, -31);
-	tone(x, 2 * RATE, 70);
-	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE - 31);
-	assert_near(slm_second_db(&m), 70, 0.005);
-	tone(x, 2 * RATE, 70);
-	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE);
-	slm_stretch(&m, 5000); /* bounded */
-	tone(x, 2 * RATE, 70);
-	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE + 48);
-	assert_int_equal(slm_consume(&m, x, 10), 10);
-	slm_stretch(&m, 20); /* too late for this second */
-	tone(x, 2 * RATE, 70);
-	assert_int_equal(slm_consume(&m, x, 2 * RATE), RATE - 10);
-	free(x);
-}
-
-/* 5 s of 80 dB, then an interval of 60 dB: only LAFmax remembers. */
-static void test_an_interval_begins_anew(void **state)
-{
-	struct slm_config c = usual(RATE);
-	float *x = silence(RATE);
-	struct slm_spread spread;
-	struct slm_second s;
-
-	(void)state;
-	c.interval_s = 60;
-	start(c);
-	slm_join(&m, 55, 0);
-	for (int i = 0; i < 65; i++) {
-		tone(x, RATE, i < 5 ? 80 : 60);
-		slm_consume(&m, x, RATE);
-		slm_take_second(&m, &s);
-		if (i == 4) {
-			assert_true(slm_take_spread(&m, &spread));
-			assert_int_equal(spread.LAF50, 800);
-			assert_int_equal(spread.LAFmin, 800);
-		}
-	}
-	assert_true(slm_take_spread(&m, &spread));
-	assert_in_range(spread.LAFmax, 799, 800); /* carried over */
-	assert_int_equal(spread.LAF10, 600);
-	assert_int_equal(spread.LAFmin, 600);
-	assert_near(summary_of(&m).LAFmax, 80, 0.05);
-	free(x);
-}
-
-/* A loud start: LAFmax counts it, LAFmin and LAFN wait for 0.625 s. */
-static void test_settling_is_left_out(void **state)
-{
-	struct slm_config c = usual(RATE);
-	float *x = silence(RATE);
-	struct slm_spread spread;
-	struct slm_second s;
-
-	(void)state;
-	c.interval_s = 60;
-	start(c);
-	slm_join(&m, 59, RATE - RATE * 62 / 100);
-	tone(x, RATE, 80);
-	slm_consume(&m, x, RATE * 62 / 100);
-	slm_take_second(&m, &s);
-	assert_true(slm_take_spread(&m, &spread));
-	assert_int_equal(spread.LAFmax, SLM_NO_LEVEL);
-	assert_int_equal(spread.LAF1, SLM_NO_LEVEL);
-	assert_int_equal(spread.LAF95, SLM_NO_LEVEL);
-	assert_int_equal(spread.LAFmin, SLM_NO_LEVEL);
-	assert_near(summary_of(&m).LAFmax, 80, 0.05);
-	assert_true(isnan(summary_of(&m).LAFmin));
-
-	start(c);
-	slm_join(&m, 59, RATE - RATE * 63 / 100);
-	tone(x, RATE, 80);
-	slm_consume(&m, x, RATE * 63 / 100);
-	assert_true(slm_take_spread(&m, &spread));
-	assert_int_equal(spread.LAF50, 800);
-	assert_int_equal(spread.LAFmin, 800);
-	free(x);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -469,11 +299,6 @@ int main(void)
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_a_stuck_microphone_is_dead),
 		cmocka_unit_test(test_louder_than_can_be_said),
-		cmocka_unit_test(test_lost_samples),
-		cmocka_unit_test(test_joining_an_interval),
-		cmocka_unit_test(test_stretching_a_second),
-		cmocka_unit_test(test_an_interval_begins_anew),
-		cmocka_unit_test(test_settling_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

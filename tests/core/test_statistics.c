@@ -18,7 +18,7 @@ static slm_tenth_db by_definition(const slm_tenth_db *x, size_t n, unsigned N)
 
 static void test_against_the_definition(void **state)
 {
-	static const unsigned percent[] = { 1, 5, 10, 50, 90, 95, 99 };
+	static const unsigned percent[] = {1, 5, 10, 50, 90, 95, 99};
 	static struct statistics s;
 	slm_tenth_db x[700];
 	uint32_t seed = 17;
@@ -28,8 +28,8 @@ static void test_against_the_definition(void **state)
 		statistics_clear(&s);
 		assert_int_equal(statistics_level(&s, 50), SLM_NO_LEVEL);
 		for (size_t i = 0; i < n; i++) {
-			x[i] = (slm_tenth_db)(
-				700 + 700 * noise(&seed) * noise(&seed));
+			x[i] = (slm_tenth_db)(700 + 700 * noise(&seed) *
+							    noise(&seed));
 			statistics_add(&s, x[i]);
 		}
 		for (int p = 0; p < 7; p++)

@@ -13,6 +13,7 @@
 
 #include "../../src/core/bands.h"
 #include "mask.h"
+#include "verdict.h"
 
 #define PI	  3.14159265358979323846
 #define BLOCK	  512
@@ -20,67 +21,6 @@
 #define FROM_HZ	  5.0 /* the lowest of them */
 #define MOST	  640 /* no more than this many */
 #define TOP	  (15.0 / 32) /* a band ends there at the latest */
-
-/* ------------------------------------------------------------- verdicts */
-
-enum clause { PRESENT, MASK, WIDTH, LINEAR, SWEEP, SUM, CLAUSES };
-
-static const struct {
-	const char *number, *text, *limit;
-	double least, most; /* class 1; for MASK see mask.h */
-	double own_least, own_most;
-} clauses[CLAUSES] = {
-	[PRESENT] = {"5.2-5.5", "every band below the top is there", "all", 0,
-		0, 0, 0},
-	[MASK] = {"5.10", "relative attenuation", "Table 1", 0, 0, 0, 0},
-	[WIDTH] = {"5.12", "effective bandwidth, dB", "+-0.4", -0.4, 0.4, -0.03,
-		0.03},
-	[LINEAR] = {"5.13", "level linearity over 100 dB", "+-0.5", -0.5, 0.5,
-		-0.01, 0.01},
-	[SWEEP] = {"5.14", "sweep, a decade in 5 s", "+-0.4", -0.4, 0.4, -0.05,
-		0.05},
-	[SUM] = {"5.16", "sum of the bands, dB", "+-0.8", -0.8, 0.8, -0.65,
-		0.45},
-};
-
-/* The mask is kept with at least this to spare. */
-#define OWN_MASK_MARGIN 0.3
-
-/* What comes closest to its limit. */
-static struct {
-	double value, margin, where;
-	int rate_hz, passed, failed;
-} worst[CLAUSES];
-
-static int rate_hz;
-static int failures; /* of the present row */
-
-static double judge(
-	enum clause c, double value, double margin, bool own, double where)
-{
-	if (margin >= 0 && own) {
-		worst[c].passed++;
-	} else {
-		worst[c].failed++;
-		failures++;
-	}
-	if (!(margin >= worst[c].margin)) {
-		worst[c].value = value;
-		worst[c].margin = margin;
-		worst[c].where = where;
-		worst[c].rate_hz = rate_hz;
-	}
-	return margin;
-}
-
-static double judge_value(enum clause c, double value, double where)
-{
-	double margin = fmin(value - clauses[c].least, clauses[c].most - value);
-
-	return judge(c, value, margin,
-		value >= clauses[c].own_least && value <= clauses[c].own_most,
-		where);
-}
 
 /* ---------------------------------------------------------------- banks */
 
@@ -287,15 +227,22 @@ static void report_present(const struct bank *k)
 		want, wrong ? "  FAILED" : "");
 }
 
-static double report_mask(const struct bank *k, size_t i)
+/* Table 1 inside or outside the edges, which belong to both. */
+static void report_mask(const struct bank *k, size_t i, enum clause c)
 {
-	double closest = INFINITY, at = 0, value = 0, limit = 0;
+	double closest = INFINITY, at = NAN, value = NAN, limit = NAN;
+	const double edge = pow(10, 0.15 / k->fraction);
 
 	for (size_t j = 0; j < freqs; j++) {
 		double least, most, a = -k->gain[j][i];
 		double ratio = freq[j] / k->middle[i];
+		double off = fmax(ratio, 1 / ratio) / edge - 1;
 
+		if (c == INSIDE ? off > 1e-9 : off < -1e-9)
+			continue;
 		mask_limits(ratio, k->fraction, &least, &most);
+		if (c == OUTSIDE)
+			most = INFINITY;
 		if (!(fmin(a - least, most - a) >= closest)) {
 			closest = fmin(a - least, most - a);
 			limit = a - least < most - a ? least : most;
@@ -303,9 +250,8 @@ static double report_mask(const struct bank *k, size_t i)
 			value = a;
 		}
 	}
-	judge(MASK, value, closest, closest >= OWN_MASK_MARGIN, k->middle[i]);
-	printf("  %7.4f %6.2f %6.2f %6.2f |", at, value, limit, closest);
-	return closest;
+	judge(c, value, closest, closest >= clauses[c].own_least, k->middle[i]);
+	printf(" %6.3f %6.2f %6.2f %6.2f |", at, value, limit, closest);
 }
 
 /* 10 lg of the integral of the relative transmission over ln f, against that
@@ -325,7 +271,8 @@ static void report_band(const struct bank *k, size_t i)
 
 	failures = 0;
 	printf("%8.1f |", slm_bands_nominal_hz(&k->fresh, i));
-	report_mask(k, i);
+	report_mask(k, i, INSIDE);
+	report_mask(k, i, OUTSIDE);
 	for (int c = WIDTH; c <= SWEEP; c++)
 		printf(" %8.4f %6.3f |", v[c - WIDTH],
 			judge_value(
@@ -369,10 +316,12 @@ static void report_sum(const struct bank *k)
 static void report(const struct bank *k)
 {
 	report_present(k);
-	puts("    band | 5.10 mask, worst at:         | 5.12 bandwidth  |"
-	     " 5.13 linearity  | 5.14 sweep      |\n"
-	     "      Hz |    f/fm     dB  limit margin |      dB  margin |"
-	     "      dB  margin |      dB  margin |");
+	puts("    band | 5.10 inside, closest at:    | 5.10 outside, closest "
+	     "at:"
+	     "   | 5.12 bandwidth  | 5.13 linearity  | 5.14 sweep      |\n"
+	     "      Hz |   f/fm     dB  limit margin |   f/fm     dB  limit "
+	     "margin"
+	     " |      dB  margin |      dB  margin |      dB  margin |");
 	for (size_t i = 0; i < k->bands; i++)
 		report_band(k, i);
 	report_sum(k);

@@ -5,126 +5,8 @@
  * standard calls electrical tests); microphone, case and sound field are not
  * in it.  It is not a type approval.  Each row has the class 1 limits and a
  * tighter bound of our own, around the exact value: both must hold. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "bench.h"
 #include "limits.h"
-#include "slm.h"
-
-#define PI 3.14159265358979323846
-#define FULL_SCALE 130.0
-#define RATE 48000u
-
-static slm_meter m;
-static int passed, failed;
-
-/* ------------------------------------------------------------- the table */
-
-static void heading(const char *text)
-{
-	printf("\n%s\n%-6s %-40s %8s %13s %8s %6s %9s %7s\n", text, "clause",
-		"", "goal", "class 1", "exact", "own", "measured", "margin");
-}
-
-static const char *limits(double low, double high)
-{
-	static char s[32];
-
-	if (isnan(low))
-		return "-";
-	if (isinf(low))
-		snprintf(s, sizeof s, "%+.1f/-inf", high);
-	else
-		snprintf(s, sizeof s, "%+.1f/%+.1f", high, low);
-	return s;
-}
-
-/* `margin` is the distance to the nearest class 1 limit. */
-static void row(const char *clause, const char *what, double goal, double low,
-	double high, double exact, double own, double measured)
-{
-	double off = measured - goal;
-	double margin = fmin(off - low, high - off);
-	bool ok = fabs(measured - exact) <= own && !(margin < 0);
-
-	printf("%-6s %-40s %8.2f %13s %8.3f %6.3f %9.3f ", clause, what, goal,
-		limits(low, high), exact, own, measured);
-	if (isnan(margin))
-		printf("%7s", "-");
-	else
-		printf("%7.2f", margin);
-	puts(ok ? "" : "  FAILED");
-	passed += ok;
-	failed += !ok;
-}
-
-/* ------------------------------------------------------------ the signals */
-
-static void start(uint32_t rate)
-{
-	struct slm_config c = { .sample_rate_hz = rate,
-		.full_scale_db = (float)FULL_SCALE };
-
-	if (slm_init(&m, &c) != SLM_OK)
-		exit(2);
-}
-
-static double amplitude(double dB)
-{
-	return pow(10, (dB - FULL_SCALE) / 20);
-}
-
-static void hear(const float *x, size_t n)
-{
-	float buffer[4800];
-	struct slm_second s;
-
-	while (n > 0) {
-		size_t part = n < 4800 ? n : 4800, done = 0;
-
-		memcpy(buffer, x, part * sizeof *x);
-		while (done < part) {
-			done += slm_consume(&m, buffer + done, part - done);
-			slm_take_second(&m, &s);
-		}
-		x += part;
-		n -= part;
-	}
-}
-
-static void hear_sine(double f, double dB, double seconds)
-{
-	size_t n = (size_t)(seconds * RATE + 0.5);
-	float *x = malloc(n * sizeof *x);
-
-	for (size_t i = 0; i < n; i++)
-		x[i] = (float)(amplitude(dB) *
-			sin(2 * PI * f * (double)i / RATE));
-	hear(x, n);
-	free(x);
-}
-
-static void hear_nothing(double seconds)
-{
-	hear_sine(0, 0, seconds);
-}
-
-static struct slm_summary summary(void)
-{
-	struct slm_summary s;
-
-	slm_summarise(&m, &s);
-	return s;
-}
-
-/* The A-weighted level of a steady sine. */
-static double steady_A(double f, double dB)
-{
-	start(RATE);
-	hear_sine(f, dB, 3);
-	return (double)slm_second_db(&m);
-}
 
 /* ------------------------------------------------- 5.5 frequency weighting */
 
@@ -207,18 +89,19 @@ static void weightings_at_table_3(void)
  * limits are the tightest of the table. */
 static void weightings_at_all_rates(void)
 {
-	static const uint32_t rates[] = { 22050, 32000, 42600, 44100, 48000,
-		64000, 88200, 96000, 192000 };
-	static const char *const name[3] = { "A", "C", "Z" };
+	static const uint32_t rates[] = {
+		22050, 32000, 42600, 44100, 48000, 64000, 88200, 96000, 192000};
+	static const char *const name[3] = {"A", "C", "Z"};
 	char what[64];
 
 	heading("5.5 Error against Annex E, 10 Hz to 20 kHz, by rate");
 	for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
-		double top = fmin(20000, 0.46875 * rates[r]), worst[3] = { 0 };
+		double top = fmin(20000, 0.46875 * rates[r]), worst[3] = {0};
 
 		for (int i = 0; i < 2 * TABLE_3_ROWS - 1; i++) {
 			double f = 1000 *
-				pow(10, (i / 2.0 + TABLE_3_FIRST) / 10), g[3];
+				   pow(10, (i / 2.0 + TABLE_3_FIRST) / 10),
+			       g[3];
 
 			if (f > top)
 				break;
@@ -262,7 +145,7 @@ static void weightings_agree(void)
 
 static void linearity(void)
 {
-	static const double frequencies[] = { 31.622777, 1000, 8000 };
+	static const double frequencies[] = {31.622777, 1000, 8000};
 	char what[64];
 
 	heading("5.6 Level linearity, 30 dB to 120 dB in steps of 1 dB");
@@ -362,8 +245,8 @@ static void repeated_bursts(void)
 		int row; /* of Table 4 */
 		int times;
 		double period_s;
-	} series[] = { { 2, 5, 0.8 }, { 5, 20, 0.1 }, { 7, 50, 0.02 },
-		{ 8, 20, 0.1 }, { 11, 100, 0.01 } };
+	} series[] = {{2, 5, 0.8}, {5, 20, 0.1}, {7, 50, 0.02}, {8, 20, 0.1},
+		{11, 100, 0.01}};
 	double LA = steady_A(4000, 110);
 	char what[64];
 
@@ -390,9 +273,8 @@ static void impulse(void)
 		double ms;
 		int times;
 		double period_s, goal;
-	} series[] = { { 20, 1, 1, -3.6 }, { 5, 1, 1, -8.8 }, { 2, 1, 1, -12.6 },
-		{ 5, 100, 0.01, -2.7 }, { 5, 40, 0.05, -7.6 },
-		{ 5, 4, 0.5, -8.8 } };
+	} series[] = {{20, 1, 1, -3.6}, {5, 1, 1, -8.8}, {2, 1, 1, -12.6},
+		{5, 100, 0.01, -2.7}, {5, 40, 0.05, -7.6}, {5, 4, 0.5, -8.8}};
 	double LA = steady_A(2000, 110);
 	char what[64];
 
@@ -406,7 +288,7 @@ static void impulse(void)
 		burst(2000, 110, series[i].ms, series[i].times,
 			series[i].period_s);
 		spread = (double)summary().LAE - LA -
-			10 * log10(series[i].times * s);
+			 10 * log10(series[i].times * s);
 		snprintf(what, sizeof what, "I, %d x %g ms each %g ms",
 			series[i].times, series[i].ms,
 			1000 * series[i].period_s);
@@ -434,7 +316,7 @@ static double peak_of(const struct peak_row *t, uint32_t rate, double part)
 
 		if (time > 0 && time < t->cycles / t->f)
 			x[i] = (float)(t->sign * amplitude(110) *
-				sin(2 * PI * t->f * time));
+				       sin(2 * PI * t->f * time));
 	}
 	start(rate);
 	hear(x, n);
@@ -445,10 +327,11 @@ static double peak_of(const struct peak_row *t, uint32_t rate, double part)
 
 static void peaks(void)
 {
-	static const uint32_t rates[] = { 44100, 48000, 96000 };
+	static const uint32_t rates[] = {44100, 48000, 96000};
 	char what[64];
 
-	heading("5.13 C-weighted peak, Table 5 (worst of 16 places in a sample)");
+	heading("5.13 C-weighted peak, Table 5 (worst of 16 places in a "
+		"sample)");
 	for (int r = 0; r < 3; r++)
 		for (int i = 0; i < TABLE_5_ROWS; i++) {
 			const struct peak_row *t = &table_5[i];
@@ -458,7 +341,7 @@ static void peaks(void)
 				double p = peak_of(t, rates[r], k / 16.0);
 
 				if (!(fabs(p - t->ideal) <=
-					fabs(worst - t->ideal)))
+					    fabs(worst - t->ideal)))
 					worst = p;
 			}
 			snprintf(what, sizeof what, "%s, %.1f kHz", t->what,
@@ -486,7 +369,7 @@ static double drift(double dB, int seconds)
 	}
 	free(x);
 	return fabs((double)slm_second_db(&m) - first) +
-		fabs((double)summary().LAeq - first);
+	       fabs((double)summary().LAeq - first);
 }
 
 static void stability(void)
@@ -501,8 +384,8 @@ static void stability(void)
 int main(void)
 {
 	puts("IEC 61672-1:2013, class 1, in dB: electrical tests of the "
-		"computation, with made-up\nsamples.  Not a type approval: "
-		"microphone and case are not in it.");
+	     "computation, with made-up\nsamples.  Not a type approval: "
+	     "microphone and case are not in it.");
 	weightings_at_table_3();
 	weightings_at_all_rates();
 	weightings_agree();
