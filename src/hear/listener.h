@@ -33,9 +33,10 @@ struct listener {
 /* Returns what slm_init says of the configuration. */
 int listener_init(struct listener *l, const struct slm_config *config);
 
-/* A block that came `at`, at most a second long; it comes back wiped.  `drained`
- * says that no more was waiting, `lost` that some sound before or inside it is
- * missing.  false: out of step for good, begin anew with another listener. */
+/* A block that came `at`, at most a second long; it comes back wiped.
+ * `drained` says that no more was waiting, `lost` that some sound before or
+ * inside it is missing.  false: out of step for good, begin anew with another
+ * listener. */
 bool listener_hear(struct listener *l, float *block, size_t n, struct moment at,
 	bool drained, bool lost);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* scene.h - a made-up street: distant traffic, cars that pass, a bird and a
- * tram's bell.  Everything is computed from noise and sines, by chance; the same
- * seed gives the same samples, however they are asked for. */
+ * tram's bell.  Everything is computed from noise and sines, by chance; the
+ * same seed gives the same samples, however they are asked for. */
 #ifndef HEAR_SCENE_H
 #define HEAR_SCENE_H
 

@@ -10,9 +10,9 @@
 /* A source fills so many blocks a second. */
 #define SOURCE_BLOCKS_PER_S 50
 
-#define SOURCE_RATE_MAX_HZ   96000
-#define SOURCE_BLOCK_MAX     (SOURCE_RATE_MAX_HZ / SOURCE_BLOCKS_PER_S)
-#define SOURCE_CHANNELS_MAX  64
+#define SOURCE_RATE_MAX_HZ  96000
+#define SOURCE_BLOCK_MAX    (SOURCE_RATE_MAX_HZ / SOURCE_BLOCKS_PER_S)
+#define SOURCE_CHANNELS_MAX 64
 
 enum sound {
 	SOUND_COMES,
@@ -22,7 +22,7 @@ enum sound {
 
 struct microphone {
 	const char *device; /* "default", a name, or a part that only one has */
-	int channel;        /* from 1 */
+	int channel;	    /* from 1 */
 	uint32_t rate_hz;   /* 44100, 48000 or 96000 */
 };
 
