@@ -36,16 +36,18 @@ def write_wav(path, samples, repeats):
             w.writeframesraw(one)
 
 
-def tones(parts, seconds=1):
-    """Sum of (Hz, level in dB): samples and their LAeq.  Whole Hz only."""
-    n = RATE * seconds
+def tones(parts, depth=0.0):
+    """Sum of (Hz, level in dB), whole Hz only, all swelling and falling once
+    in four seconds by `depth`: samples of that period, and their LAeq."""
+    n = RATE * (4 if depth else 1)
     amp = [10 ** ((db - FULL_SCALE_DB) / 20) for _, db in parts]
     table = [math.sin(2 * math.pi * i / RATE) for i in range(RATE)]
-    x = [sum(a * table[(f * i + 7919 * k) % RATE]
+    x = [(1 + depth * math.sin(2 * math.pi * i / n)) *
+         sum(a * table[(f * i + 7919 * k) % RATE]
              for k, ((f, _), a) in enumerate(zip(parts, amp)))
          for i in range(n)]
     energy = sum(10 ** ((db + a_weight_db(f)) / 10) for f, db in parts)
-    return x, 10 * math.log10(energy)
+    return x, 10 * math.log10(energy * (1 + depth ** 2 / 2))
 
 
 def made():
@@ -54,7 +56,7 @@ def made():
              (2000, 64), (4000, 62), (8000, 60), (12500, 58)]
     return {
         'tone': tones([(1000, 94)]),
-        'chord': tones(chord),
+        'swell': tones(chord, 0.8),
         'rumble': tones([(40, 90), (100, 80), (315, 60)]),
     }
 

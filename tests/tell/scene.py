@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """scene.py - what the tests of tell's verbs share: a store, a keep that tells
 what the test wants, and a count of checks."""
+import atexit
 import os
 import shutil
 import signal
@@ -15,7 +16,10 @@ BUILD = os.environ.get("BUILD", "build")
 VERB = os.path.join(BUILD, "tests/tell/verb")
 MAKE_STORE = os.path.join(BUILD, "tests/tell/make_store")
 
-folder = tempfile.mkdtemp(prefix="sourdine-tell-")
+# In memory where that can be: a store waits for its disk at each record.
+folder = tempfile.mkdtemp(prefix="sourdine-tell-",
+                          dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+atexit.register(shutil.rmtree, folder, ignore_errors=True)
 STORE = os.path.join(folder, "store.db")
 LIVE = os.path.join(folder, "live")
 STATUS = os.path.join(folder, "status")
@@ -42,7 +46,6 @@ def skip(what):
 
 
 def end(name):
-    shutil.rmtree(folder, ignore_errors=True)
     note = f", {skipped} skipped" if skipped else ""
     print(f"{name}: {passed} passed, {failed} failed{note}")
     sys.exit(1 if failed else 0)

@@ -35,12 +35,19 @@ def record(start, LAeq, rng=random):
                 levels=[LAeq] + spread)
 
 
+def fresh_record(LAeq, flags=0, covered=60):
+    """The minute that is ending."""
+    return dict(start=int(time.time()) // 60 * 60, covered=covered,
+                flags=flags, levels=[LAeq] + [
+                    LAeq + d for d in (190, 144, 89, -23, -79, -90, -111)])
+
+
 def make_store(path, records, source, calibrated, place="window"):
-    lines = [" ".join(map(str, [r["start"], r["covered"], r["flags"],
-                                *r["levels"]])) for r in records]
-    subprocess.run([f"{BUILD}/tests/tell/make_store", path, source,
-                    str(calibrated), "60", place], check=True, timeout=120,
-                   input="\n".join(lines) + "\n", text=True)
+    lines = [f"series {place} -1 {source} 290 {int(calibrated)} 60 a microphone"]
+    lines += [" ".join(map(str, ["record", r["start"], r["covered"],
+                                 r["flags"], *r["levels"]])) for r in records]
+    subprocess.run([f"{BUILD}/tests/tell/make_store", path], check=True,
+                   timeout=120, input="\n".join(lines) + "\n", text=True)
 
 
 # -------------------------------------------------------------------- keep
@@ -155,7 +162,7 @@ class Web:
                 [f"{BUILD}/sourdine-web", "--store", store, "--live", live,
                  "--listen", f"{shown}:{self.port}"],
                 stdin=subprocess.DEVNULL, stderr=log)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while True:
             try:
                 self.connect().close()
@@ -179,7 +186,7 @@ class Web:
         if self.is_running():
             self.process.terminate()
         try:
-            code = self.process.wait(timeout=10)
+            code = self.process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             code = self.process.wait()
@@ -191,12 +198,12 @@ class Web:
 
     def connect(self, source=None):
         return socket.create_connection(
-            (self.address, self.port), timeout=10,
+            (self.address, self.port), timeout=60,
             source_address=(source, 0) if source else None)
 
     def get(self, path, headers=None, method="GET", body=None):
         """The answer; None when the connection was closed instead."""
-        c = http.client.HTTPConnection(self.address, self.port, timeout=15)
+        c = http.client.HTTPConnection(self.address, self.port, timeout=60)
         try:
             c.putrequest(method, path, skip_host="Host" in (headers or {}))
             for name, value in (headers or {}).items():

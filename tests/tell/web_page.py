@@ -16,9 +16,9 @@ import threading
 import time
 
 sys.dont_write_bytecode = True  # nothing is left in the tree
-from web_meter import FakeKeep, Web, make_store, record
+from web_meter import FakeKeep, Web, fresh_record, make_store, record
 
-SETTLE_S = 3.5
+SETTLE_S = 1.5 # for drawing what has come
 passed = failed = 0
 
 
@@ -39,6 +39,9 @@ class Slow(http.server.ThreadingHTTPServer):
 
     def __init__(self, web, extra):
         self.web, self.extra = web, extra
+        self.wanted = {"/api/now", "/api/records"}
+        if not extra:
+            self.wanted.add("/api/events")
         super().__init__(("127.0.0.1", 0), Passing)
 
     def handle_error(self, *_):
@@ -59,6 +62,9 @@ class Passing(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         if self.path == "/slow.png":
+            end = time.monotonic() + 40
+            while self.server.wanted and time.monotonic() < end:
+                time.sleep(0.1)
             time.sleep(SETTLE_S)
             self.send_error(404)
             return
@@ -76,6 +82,9 @@ class Passing(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(part.replace(
                     b"</body>", b'<img src="/slow.png" alt=""></body>'))
                 self.wfile.flush()
+                if self.path == "/api/events":
+                    self.server.wanted.discard(self.path)
+            self.server.wanted.discard(self.path)
         except OSError:
             pass
         c.close()
@@ -94,7 +103,7 @@ def look(browser, web, extra=None):
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True)
         try:
-            dom, log = process.communicate(timeout=60)
+            dom, log = process.communicate(timeout=90)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             dom, log = process.communicate()
@@ -140,6 +149,12 @@ class Seen(html.parser.HTMLParser):
                     self.text[name] += data
 
 
+def wait_for(web, key, value):
+    end = time.monotonic() + 15
+    while web.json("/api/now")[key] != value and time.monotonic() < end:
+        time.sleep(0.2)
+
+
 def main():
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if not browser:
@@ -150,12 +165,16 @@ def main():
     store, live = f"{folder}/store", f"{folder}/live"
     end = int(time.time()) // 60 * 60
     try:
-        make_store(store, [record(end - 60 * i, 523) for i in range(90, 1, -1)]
-                   + [dict(start=end - 60, covered=45, flags=4 | 32, levels=[
-                       511, 701, 655, 600, 488, 432, 421, 400])],
-                   "server", 0)
+        make_store(store, [record(end - 60 * i, 523) for i in range(90, 0, -1)]
+                   + [fresh_record(511, 4 | 32, 45)], "server", 0)
         with Web(folder, store, live) as web, FakeKeep(live) as keep:
-            time.sleep(2)
+            wait_for(web, "state", "ok")
+            s = look(browser, web, {"X-Forwarded-For": "198.51.100.1"})
+            check("from elsewhere: the last record, and that it is one",
+                  s["number"] == "51.1" and s["now-symbol"] == "LAeq,1min" and
+                  "last closed record" in s["now-of"] and "ten" not in s and s["canvases"] == 1 and
+                  "on the device itself only" in s["notes"], s)
+
             s = look(browser, web)
             check("the level with one decimal",
                   re.fullmatch(r"\d\d\.\d", s.get("number", "")), s)
@@ -178,27 +197,22 @@ def main():
             check("a table of hours", s["hours"].count(":") >= 2, s)
 
             keep.state = "under-range"
-            time.sleep(2.5)
+            wait_for(web, "state", "under-range")
             s = look(browser, web)
             check("under-range: at most", s["at-most"] == "≤" and
                   "at most this" in s["notes"], s)
 
             keep.state = "gap"
-            time.sleep(2.5)
+            wait_for(web, "state", "gap")
             s = look(browser, web)
             check("a gap: an en dash, no place, and why",
                   s["number"] == "–" and s["like"] == "" and
                   "Sound was lost" in s["state-text"], s)
 
-            s = look(browser, web, {"X-Forwarded-For": "198.51.100.1"})
-            check("from elsewhere: the last record, and that it is one",
-                  s["number"] == "51.1" and s["now-symbol"] == "LAeq,1min" and
-                  "last closed record" in s["now-of"] and "ten" not in s and s["canvases"] == 1 and
-                  "on the device itself only" in s["notes"], s)
-
             keep.close()
-            make_store(store, [record(end - 60, 500)], "simulated", 0)
-            time.sleep(6)
+            make_store(store, [fresh_record(500)], "simulated", 0)
+            wait_for(web, "state", "stopped")
+            wait_for(web, "simulated", True)
             s = look(browser, web)
             check("stopped: an en dash, and how to start", s["number"] == "–"
                   and s["state-text"] == "The meter is not running" and
