@@ -54,6 +54,9 @@ struct slm_spread {
 	slm_tenth_db LAFmax, LAF1, LAF10, LAF50, LAF90, LAF95, LAFmin;
 };
 
+#define SLM_NO_SPREAD ((struct slm_spread){ SLM_NO_LEVEL, SLM_NO_LEVEL, \
+	SLM_NO_LEVEL, SLM_NO_LEVEL, SLM_NO_LEVEL, SLM_NO_LEVEL, SLM_NO_LEVEL })
+
 /* What a record says of its seconds; or'ed.  The gate sets the first five,
  * from its own count.  keep adds what the operator stated. */
 enum slm_flag {
@@ -93,17 +96,5 @@ bool slm_spread_decode(struct slm_spread *out,
 	const uint8_t b[SLM_MESSAGE_BYTES]);
 bool slm_record_decode(struct slm_record *out,
 	const uint8_t b[SLM_MESSAGE_BYTES]);
-
-/* OLD NAMES, going away: use those above. */
-#define SLM_HEAR_BYTES SLM_MESSAGE_BYTES
-#define SLM_GATE_BYTES SLM_MESSAGE_BYTES
-#define slm_second_to_gate slm_second_encode
-#define slm_second_to_keep slm_second_encode
-#define slm_spread_to_gate slm_spread_encode
-#define slm_record_to_keep slm_record_encode
-#define slm_second_from_hear slm_second_decode
-#define slm_second_from_gate slm_second_decode
-#define slm_spread_from_hear slm_spread_decode
-#define slm_record_from_gate slm_record_decode
 
 #endif

@@ -2,13 +2,14 @@
 /* bands.h - levels of octave and third-octave bands, IEC 61260-1:2014.
  *
  * Base ten, mid-band frequencies 1000 * 10^(3x/10) or 1000 * 10^(x/10) Hz.
- * Butterworth band-passes of eight poles, half-power points on the edges: the
- * effective bandwidth, and so the level of noise, is 0.1 dB above the ideal
- * band's.  Each band runs at the lowest rate that carries it, and every rate
- * is half of the one above.  A band whose upper edge lies above 15/32 of the
- * sample rate is absent.  You own the
- * memory; nothing is allocated.  The same samples give the same bits on every
- * processor and for any block size. */
+ * Butterworth band-passes of six poles, half-power points on the edges: the
+ * effective bandwidth, and so the level of noise, is 0.2 dB above the ideal
+ * band's.  (Eight poles would halve that, but sound just outside a band would
+ * then read lower than with the filters that others measure with.)  Each band
+ * runs at the lowest rate that carries it, and every rate is half of the one
+ * above.  A band whose upper edge lies above 15/32 of the sample rate is
+ * absent.  You own the memory; nothing is allocated.  The same samples give the
+ * same bits on every processor and for any block size. */
 #ifndef BANDS_H
 #define BANDS_H
 
@@ -22,7 +23,7 @@
 #include "sum.h"
 
 #define SLM_BANDS_MAX	34 /* thirds: 10 Hz to 20 kHz; octaves: 16 Hz to 16 kHz */
-#define SLM_BANDS_ORDER 4  /* sections of a band: half of its poles */
+#define SLM_BANDS_ORDER 3  /* sections of a band: half of its poles */
 #define SLM_BANDS_LANES 4  /* bands that may share a rate */
 #define SLM_BANDS_RATES 14 /* twice the sample rate, down to 1/4096 */
 

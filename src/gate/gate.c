@@ -37,6 +37,8 @@ static void next_interval(struct gate *g, int64_t utc_s)
 	memset(&g->since_start, 0, sizeof g->since_start);
 	g->started_inside = false;
 	g->restarted = false;
+	g->runs = 0;
+	g->in_run = false;
 }
 
 void gate_init(struct gate *g, uint16_t interval_s, bool silent, int64_t utc_s)
@@ -56,9 +58,6 @@ void gate_init(struct gate *g, uint16_t interval_s, bool silent, int64_t utc_s)
 static void close_interval(struct gate *g, const struct slm_spread *s,
 	int64_t utc_s)
 {
-	static const struct slm_spread none = { SLM_NO_LEVEL, SLM_NO_LEVEL,
-		SLM_NO_LEVEL, SLM_NO_LEVEL, SLM_NO_LEVEL, SLM_NO_LEVEL,
-		SLM_NO_LEVEL };
 	struct slm_record *r = &g->done;
 
 	if (g->received_s < g->interval_s)
@@ -70,11 +69,20 @@ static void close_interval(struct gate *g, const struct slm_spread *s,
 	r->covered_s = g->all.seconds;
 	r->flags = g->flags;
 	r->LAeq = tally_mean(&g->all);
-	r->spread = s && !g->restarted && g->all.seconds ? *s : none;
+	r->spread = s && !g->restarted && g->all.seconds ? *s :
+		SLM_NO_SPREAD;
 	g->has_done = !g->silent;
 	g->sequence += !g->silent;
 	g->silent = false;
 	next_interval(g, utc_s);
+}
+
+void gate_hear_began(struct gate *g)
+{
+	g->restarted |= g->all.seconds > 0;
+	memset(&g->since_start, 0, sizeof g->since_start);
+	g->runs = 0;
+	g->in_run = false;
 }
 
 static bool take_second(struct gate *g, const struct slm_second *s)
@@ -90,16 +98,16 @@ static bool take_second(struct gate *g, const struct slm_second *s)
 	g->received_s++;
 	g->heard_any = true;
 	g->flags |= flag[s->state];
-	if (s->state == SLM_STATE_START) {
-		g->restarted |= g->all.seconds > 0;
-		memset(&g->since_start, 0, sizeof g->since_start);
-	}
+	if (s->state == SLM_STATE_START)
+		gate_hear_began(g);
 	if (s->LAeq != SLM_NO_LEVEL) {
 		if (g->all.seconds == g->interval_s)
 			return breach(g, BREACH_COUNT);
 		tally_add(&g->all, s->LAeq);
 		tally_add(&g->since_start, s->LAeq);
+		g->runs += !g->in_run;
 	}
+	g->in_run = s->LAeq != SLM_NO_LEVEL;
 	if (g->queued == 2) { /* the display is behind: drop the oldest */
 		g->queue[0] = g->queue[1];
 		g->queued = 1;
@@ -108,10 +116,10 @@ static bool take_second(struct gate *g, const struct slm_second *s)
 	return true;
 }
 
-/* By how many tenths the mean of n whole seconds may honestly lie above
- * LAFmax: 100 lg(1 + 0.125 s / n) for the detector that has still to rise,
- * and 1.5 for the roundings. */
-static int headroom(uint16_t n)
+/* By how many tenths the mean of n whole seconds on end may honestly lie above
+ * LAFmax: 100 lg(1 + 0.125 s / n) for the detector that has to rise anew after
+ * each gap, and 1.5 for the roundings. */
+static int headroom(int n)
 {
 	return n <= 1 ? 6 : n == 2 ? 4 : n == 3 ? 3 : n < 12 ? 2 : 1;
 }
@@ -123,7 +131,8 @@ static bool take_spread(struct gate *g, const struct slm_spread *s)
 	if (t->seconds > 0) {
 		if (s->LAFmax == SLM_NO_LEVEL ||
 			t->loudest > s->LAFmax + headroom(1) ||
-			tally_mean(t) > s->LAFmax + headroom(t->seconds))
+			tally_mean(t) > s->LAFmax +
+				headroom(t->seconds / g->runs))
 			return breach(g, BREACH_CONTRADICTION);
 	}
 	close_interval(g, s->LAFmax == SLM_NO_LEVEL ? NULL : s,

@@ -42,6 +42,8 @@ struct gate {
 	uint16_t received_s; /* seconds that came */
 	uint16_t flags;
 	struct tally all, since_start;
+	uint16_t runs;       /* of seconds with a level since the start */
+	bool in_run;         /* the second before had one */
 	bool started_inside; /* the gate itself began in this interval */
 	bool restarted;      /* hear began again after seconds were counted */
 
@@ -56,6 +58,10 @@ void gate_init(struct gate *g, uint16_t interval_s, bool silent,
 /* A message from hear.  false is a breach: stop, and never go on. */
 bool gate_take(struct gate *g, const uint8_t in[SLM_MESSAGE_BYTES],
 	int64_t now_ms);
+
+/* Hear has begun again: its spread will not speak of the seconds before.  Also
+ * when messages were dropped, since that may have been among them. */
+void gate_hear_began(struct gate *g);
 
 /* The gate's tick: fills `out` with the messages for keep, a second and then
  * perhaps a record; returns how many (0 while silent). */

@@ -168,17 +168,17 @@ static void take_second(struct keeper *k, const struct slm_second *in,
 	live_server_add(k->live, &s);
 }
 
-const char *keeper_take(struct keeper *k, const uint8_t message[SLM_GATE_BYTES],
+const char *keeper_take(struct keeper *k, const uint8_t message[SLM_MESSAGE_BYTES],
 	int64_t arrival_ms, bool more_waiting)
 {
 	struct slm_second second;
 	struct slm_record record;
 
-	if (slm_second_from_gate(&second, message)) {
+	if (slm_second_decode(&second, message)) {
 		take_second(k, &second, arrival_ms, more_waiting);
 		return NULL;
 	}
-	if (!slm_record_from_gate(&record, message))
+	if (!slm_record_decode(&record, message))
 		return "what came is not a message of sourdine-gate";
 	if (record.interval_s != k->interval_s)
 		return "a record came whose length is not that of --interval";

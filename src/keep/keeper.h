@@ -39,7 +39,7 @@ void keeper_init(struct keeper *k, struct store *s, const char *path,
 
 /* One message from the gate.  more_waiting: others came after it.  NULL, or
  * what is wrong with it: then stop. */
-const char *keeper_take(struct keeper *k, const uint8_t message[SLM_GATE_BYTES],
+const char *keeper_take(struct keeper *k, const uint8_t message[SLM_MESSAGE_BYTES],
 	int64_t arrival_ms, bool more_waiting);
 
 /* Store everything that is held in memory; false if that cannot be done. */

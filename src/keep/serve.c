@@ -10,7 +10,7 @@
 #include "../run/exit_codes.h"
 
 /* What a pipe can hold: more than this after a stop was not waiting. */
-#define PIPE_MESSAGES (65536 / SLM_GATE_BYTES)
+#define PIPE_MESSAGES (65536 / SLM_MESSAGE_BYTES)
 
 static bool is_waiting(int fd)
 {
@@ -25,7 +25,7 @@ static int take(const struct serving *w)
 {
 	static const char remedy[] =
 		"sourdine-keep is started by `sourdine run`";
-	uint8_t message[SLM_GATE_BYTES];
+	uint8_t message[SLM_MESSAGE_BYTES];
 	ssize_t n = read(w->messages, message, sizeof message);
 	const char *wrong;
 
@@ -38,7 +38,7 @@ static int take(const struct serving *w)
 	}
 	if (n != sizeof message) {
 		fprintf(stderr, "sourdine-keep: %zd bytes came, a message has "
-			"%d: %s\n", n, SLM_GATE_BYTES, remedy);
+			"%d: %s\n", n, SLM_MESSAGE_BYTES, remedy);
 		return -1;
 	}
 	wrong = keeper_take(w->keeper, message, w->now_ms(),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* live_terminal.c - the terminal while `sourdine live` has it, and the signals
  * that ask for something. */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +128,9 @@ static bool key_is_quit(void)
 	char key;
 	ssize_t n = read(STDIN_FILENO, &key, 1);
 
-	return n == 0 || (n == 1 && (key == 'q' || key == 'Q'));
+	if (n < 0)
+		return errno != EINTR && errno != EAGAIN;
+	return n == 0 || key == 'q' || key == 'Q';
 }
 
 bool live_wait(int fd, bool keys, int timeout_ms)

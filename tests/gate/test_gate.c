@@ -310,6 +310,17 @@ static void a_spread_that_denies_its_seconds_is_a_breach(void **state)
 		assert_int_equal(b.g.breach, row[i].legal ? BREACH_NONE :
 			BREACH_CONTRADICTION);
 	}
+	/* after each gap the detector has to rise anew */
+	for (int max = 795; max >= 793; max--) {
+		struct bench b;
+		begin(&b, 60, NOON);
+		b.utc_s++;
+		for (int i = 0; i < 25; i++) {
+			hear(&b, 1, 800, SLM_STATE_OK);
+			hear(&b, 1, SLM_NO_LEVEL, SLM_STATE_GAP);
+		}
+		assert_int_equal(give_spread(&b, max, 0), max >= 794);
+	}
 	/* one loud second hidden among quiet ones */
 	struct bench b;
 	begin(&b, 60, NOON);

@@ -170,6 +170,29 @@ static void a_cold_start_with_a_fifth_of_a_second(void **state)
 	assert_int_equal(b.record[1].LAeq, 940);
 }
 
+/* After each gap the detector rises anew: LAFmax stays low all the time. */
+static void bursts_between_gaps(void **state)
+{
+	static struct bench b;
+	(void)state;
+
+	begin(&b, 0, 0);
+	while (b.records == 0) {
+		play(&b, RATE * 95 / 100, 100, false);
+		play(&b, RATE - RATE * 95 / 100, 105, false);
+		lose(&b, RATE);
+	}
+	assert_int_equal(b.record[0].covered_s, 30);
+	assert_memory_equal(&b.record[0].spread, &b.spread, sizeof b.spread);
+	begin(&b, 0, 0);
+	while (b.records == 0) {
+		play(&b, 32, 115, false);
+		play(&b, RATE - 32, 102, false);
+		lose(&b, RATE);
+	}
+	assert_int_equal(b.record[0].covered_s, 30);
+}
+
 /* Every shape at once: bangs, silence, gaps, restarts of nothing but sound. */
 static void random_and_extreme_signals(void **state)
 {
@@ -231,6 +254,7 @@ int main(void)
 		cmocka_unit_test(bang_then_quiet_then_less_quiet),
 		cmocka_unit_test(one_second_covered_after_a_bang),
 		cmocka_unit_test(a_cold_start_with_a_fifth_of_a_second),
+		cmocka_unit_test(bursts_between_gaps),
 		cmocka_unit_test(random_and_extreme_signals),
 		cmocka_unit_test(the_record_is_the_mean_of_its_seconds),
 	};

@@ -61,9 +61,9 @@ count "unspoilt, the conformance table is kept" $?
 try test_bands bands.c ""
 count "unspoilt, the unit tests pass" $?
 noticed "order 2: the mask" conformance bands.h \
-	's/\(SLM_BANDS_ORDER  *\)4/\12/'
-noticed "order 3: the bandwidth" conformance bands.h \
-	's/\(SLM_BANDS_ORDER  *\)4/\13/'
+	's/\(SLM_BANDS_ORDER  *\)3/\12/'
+noticed "order 4: the bandwidth" conformance bands.h \
+	's/\(SLM_BANDS_ORDER  *\)3/\14/'
 noticed "a band dropped" conformance bands_design.c \
 	's/i < THIRDS; i++/i < THIRDS; i += i == 19 ? 2 : 1/'
 noticed "edges bent by the bilinear transform" conformance bands_design.c \

@@ -18,16 +18,16 @@ static const struct {
 		0, 0, 0},
 	[INSIDE] = {"5.10", "attenuation inside the band, dB", "Table 1", 0, 0,
 		0.35, INFINITY},
-	[OUTSIDE] = {"5.10", "attenuation outside, dB", "Table 1", 0, 0, 1.5,
+	[OUTSIDE] = {"5.10", "attenuation outside, dB", "Table 1", 0, 0, 0.25,
 		INFINITY},
-	[WIDTH] = {"5.12", "effective bandwidth, dB", "+-0.4", -0.4, 0.4, 0.06,
-		0.13},
+	[WIDTH] = {"5.12", "effective bandwidth, dB", "+-0.4", -0.4, 0.4, 0.12,
+		0.21},
 	[LINEAR] = {"5.13", "level linearity over 100 dB, dB", "+-0.5", -0.5,
 		0.5, -0.01, 0.01},
 	[SWEEP] = {"5.14", "sweep, a decade in 5 s, dB", "+-0.4", -0.4, 0.4,
-		0.06, 0.13},
-	[SUM] = {"5.16", "sum of the bands, dB", "+-0.8", -0.8, 0.8, -0.25,
-		0.5},
+		0.12, 0.21},
+	[SUM] = {"5.16", "sum of the bands, dB", "+-0.8", -0.8, 0.8, -0.35,
+		0.6},
 };
 
 /* What comes closest to its limit. */

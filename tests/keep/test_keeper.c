@@ -40,14 +40,14 @@ static slm_tenth_db level_at(int64_t utc_s)
 	return (slm_tenth_db)(utc_s * 7919 % 1401);
 }
 
-static void second_message(uint8_t b[SLM_GATE_BYTES], int64_t utc_s)
+static void second_message(uint8_t b[SLM_MESSAGE_BYTES], int64_t utc_s)
 {
 	struct slm_second s = { level_at(utc_s), SLM_STATE_OK };
 
-	slm_second_to_keep(b, &s);
+	slm_second_encode(b, &s);
 }
 
-static void record_message(uint8_t b[SLM_GATE_BYTES], int64_t start_utc_s,
+static void record_message(uint8_t b[SLM_MESSAGE_BYTES], int64_t start_utc_s,
 	uint16_t interval_s)
 {
 	slm_tenth_db l = level_at(start_utc_s);
@@ -58,12 +58,12 @@ static void record_message(uint8_t b[SLM_GATE_BYTES], int64_t start_utc_s,
 		.spread = { l, l, l, l, l, l, l },
 	};
 
-	slm_record_to_keep(b, &r);
+	slm_record_encode(b, &r);
 }
 
 static const char *take_record_at(int64_t start_utc_s, int64_t arrival_ms)
 {
-	uint8_t b[SLM_GATE_BYTES];
+	uint8_t b[SLM_MESSAGE_BYTES];
 
 	record_message(b, start_utc_s, (uint16_t)series.interval_s);
 	return keeper_take(&keeper, b, arrival_ms, false);
@@ -71,7 +71,7 @@ static const char *take_record_at(int64_t start_utc_s, int64_t arrival_ms)
 
 static void take_second_at(int64_t utc_s)
 {
-	uint8_t b[SLM_GATE_BYTES];
+	uint8_t b[SLM_MESSAGE_BYTES];
 
 	second_message(b, utc_s);
 	assert_null(keeper_take(&keeper, b, (utc_s + 1) * 1000 + 750, false));
@@ -99,7 +99,7 @@ static int64_t fake_clock(void)
 
 static void feed(int fd, int64_t from, int64_t to)
 {
-	uint8_t b[SLM_GATE_BYTES];
+	uint8_t b[SLM_MESSAGE_BYTES];
 
 	for (int64_t t = from + 1; t <= to; t++) {
 		second_message(b, t - 1);
@@ -247,7 +247,7 @@ static void what_is_no_message_ends_it(void **state)
 {
 	/* kind, padding, interval, flags, a level, padding */
 	static const size_t wrong[] = { 0, 1, 2, 11, 13, 27, 28, 31 };
-	uint8_t good[SLM_GATE_BYTES], bytes[2 * SLM_GATE_BYTES];
+	uint8_t good[SLM_MESSAGE_BYTES], bytes[2 * SLM_MESSAGE_BYTES];
 
 	(void)state;
 	start(60);
@@ -273,7 +273,7 @@ static void what_is_no_message_ends_it(void **state)
 static void a_stop_takes_what_is_in_the_pipe(void **state)
 {
 	int pipe_fd[2], stop_fd[2];
-	uint8_t b[SLM_GATE_BYTES];
+	uint8_t b[SLM_MESSAGE_BYTES];
 
 	(void)state;
 	start(60);
@@ -320,13 +320,13 @@ static void the_operator_s_word_is_in_the_flags(void **state)
 		struct slm_record r = { .interval_s = 60, .covered_s = 3,
 			.flags = SLM_FLAG_GAP | SLM_FLAG_OVERLOAD, .LAeq = 300,
 			.spread = { -1, -1, -1, -1, -1, -1, -1 } };
-		uint8_t b[SLM_GATE_BYTES];
+		uint8_t b[SLM_MESSAGE_BYTES];
 		uint32_t flags = 0;
 
 		series.calibrated = row[i].calibrated;
 		strcpy(series.source, row[i].source);
 		keeper_init(&keeper, store, store_path, &live, &series);
-		slm_record_to_keep(b, &r);
+		slm_record_encode(b, &r);
 		assert_null(keeper_take(&keeper, b, noon(), false));
 		assert_int_equal(store_records(store, 0, INT64_MAX, see_flags,
 			&flags), STORE_OK);
@@ -346,7 +346,7 @@ static void classes_are_whole_decibels(void **state)
 		{ 650, 65 }, { 654, 65 }, { 655, 66 }, { 1394, 139 },
 		{ 1395, 140 }, { 1400, 140 } };
 	struct store_histogram h;
-	uint8_t b[SLM_GATE_BYTES];
+	uint8_t b[SLM_MESSAGE_BYTES];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
@@ -354,9 +354,9 @@ static void classes_are_whole_decibels(void **state)
 		struct slm_second gap = { SLM_NO_LEVEL, SLM_STATE_GAP };
 
 		start(60);
-		slm_second_to_keep(b, &gap); /* is not counted */
+		slm_second_encode(b, &gap); /* is not counted */
 		assert_null(keeper_take(&keeper, b, 1764003601500, false));
-		slm_second_to_keep(b, &s);
+		slm_second_encode(b, &s);
 		assert_null(keeper_take(&keeper, b, 1764003602500, false));
 		assert_true(keeper_stop(&keeper));
 		assert_int_equal(store_hour(store, series.id, 1764003600, &h),
@@ -483,7 +483,7 @@ static void after_a_day_the_loss_is_counted(void **state)
 
 static void a_stop_without_a_disk_is_a_fault(void **state)
 {
-	uint8_t b[SLM_GATE_BYTES];
+	uint8_t b[SLM_MESSAGE_BYTES];
 
 	(void)state;
 	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
