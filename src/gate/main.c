@@ -12,6 +12,7 @@
 
 #include "gate.h"
 #include "../run/exit_codes.h"
+#include "../run/sandbox.h"
 
 /* The tick lies late in the second, when hear's message for the second before
  * has long come. */
@@ -62,7 +63,7 @@ static bool say(int messages, uint8_t out[2][SLM_MESSAGE_BYTES])
 
 /* When the gate itself was held up, messages have piled up that were sent in
  * time: they are gone, a gap, and no breach. */
-static bool discard(void)
+static bool discard(struct gate *g)
 {
 	struct pollfd from_hear = { .fd = 0, .events = POLLIN };
 	uint8_t in[SLM_MESSAGE_BYTES];
@@ -70,6 +71,7 @@ static bool discard(void)
 	while (poll(&from_hear, 1, 0) > 0)
 		if (read(0, in, sizeof in) != sizeof in)
 			return false;
+	gate_hear_began(g);
 	return true;
 }
 
@@ -85,7 +87,7 @@ static int pass(struct gate *g)
 		int64_t utc_ms = clock_ms(CLOCK_REALTIME);
 		int64_t now_ms = clock_ms(CLOCK_MONOTONIC);
 
-		if (now_ms - seen_ms > HELD_UP_MS && !discard())
+		if (now_ms - seen_ms > HELD_UP_MS && !discard(g))
 			return EXIT_FAULT;
 		seen_ms = now_ms;
 		if (tick_number(utc_ms) != last) {
@@ -152,6 +154,9 @@ int main(int argc, char **argv)
 	struct gate g;
 	gate_init(&g, (uint16_t)interval, silent,
 		tick_number(clock_ms(CLOCK_REALTIME)));
+
+	if (sandbox_enter(SANDBOX_GATE, NULL, NULL) != EXIT_OK)
+		return EXIT_FAULT;
 
 	return pass(&g);
 }
