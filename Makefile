@@ -40,10 +40,15 @@ libs_of = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 objects = $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard $(1)))
 
 CORE_O    := $(call objects,src/core/*.c)
+# An archive, so that a program links only what it calls.
+CORE_A    := $(BUILD)/core/core.a
 MESSAGE_O := $(BUILD)/gate/message.o
 GATE_O    := $(call objects,src/gate/*.c)
 MEASURE_O := $(call objects,src/hear/measure*.c)
-HEAR_O    := $(filter-out $(MEASURE_O),$(call objects,src/hear/*.c))
+CALIBRATE_O := $(call objects,src/hear/calibrate*.c)
+TONE_O    := $(BUILD)/hear/tone.o $(BUILD)/hear/tone_judge.o
+HEAR_O    := $(filter-out $(MEASURE_O) $(CALIBRATE_O) $(TONE_O),\
+	$(call objects,src/hear/*.c))
 KEEP_O    := $(call objects,src/keep/*.c)
 # What tell takes from keep: an archive, so that only what it calls is linked.
 READER_A  := $(BUILD)/keep/reader.a
@@ -52,10 +57,11 @@ WEB_O     := $(call objects,src/tell/web*.c)
 VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
 SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
 	$(BUILD)/tell/export%.o,$(VERBS_O))
-RUN_O     := $(call objects,src/run/*.c)
+SANDBOX_O := $(call objects,src/run/sandbox*.c src/run/landlock.c)
+RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))
 
 PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
-	sourdine-measure
+	sourdine-measure sourdine-calibrate
 
 # --------------------------------------------------------------- targets
 
@@ -91,25 +97,39 @@ check:
 
 $(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A)
 $(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson) -lm
-$(BUILD)/sourdine-hear: $(HEAR_O) $(CORE_O) $(MESSAGE_O)
-$(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 alsa) -ldl -lm
-$(BUILD)/sourdine-gate: $(GATE_O)
-$(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O)
-$(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3)
-$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A)
-$(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3) -lm
-$(BUILD)/sourdine-measure: $(MEASURE_O) $(CORE_O)
-$(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson) -lm
+$(BUILD)/sourdine-hear: $(HEAR_O) $(CORE_A) $(MESSAGE_O) $(SANDBOX_O)
+$(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
+	kissfft-float) -lm
+$(BUILD)/sourdine-gate: $(GATE_O) $(SANDBOX_O)
+$(BUILD)/sourdine-gate: LIBS = $(call libs_of,libseccomp)
+$(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O)
+$(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp)
+$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O)
+$(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \
+	libseccomp) -lm
+$(BUILD)/sourdine-measure: $(MEASURE_O) $(CORE_A) $(SANDBOX_O)
+$(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson libseccomp \
+	kissfft-float) -lm
+$(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) \
+	$(BUILD)/hear/measure_recording.o $(CORE_A)
+$(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson \
+	kissfft-float) -lm
 
 $(PROGRAMS:%=$(BUILD)/%):
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
 
+$(CORE_A): $(CORE_O)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
 $(READER_A): $(filter-out $(BUILD)/keep/main.o,$(KEEP_O))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 # The core is freestanding; a test holds what it may call to a short list.
-$(BUILD)/core/%.o: PART = -ffreestanding
+# The compiler's own packing of scalars costs the filters a fifth more.
+$(BUILD)/core/%.o: PART = -ffreestanding -fno-tree-slp-vectorize
+$(BUILD)/core/spectrum.o: PART = -ffreestanding \
+	$(shell $(PKG_CONFIG) --cflags kissfft-float 2>/dev/null)
 $(BUILD)/gate/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
 	$(BUILD)/page/%.o: PART = $(AFTER_GATE)
 
@@ -145,9 +165,10 @@ SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
 MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
 	$(BUILD)/run/main.o $(BUILD)/tell/web_main.o \
-	$(BUILD)/hear/measure_main.o
+	$(BUILD)/hear/measure_main.o $(BUILD)/hear/calibrate_main.o
 HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
-	$(KEEP_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O))
+	$(CALIBRATE_O) $(TONE_O) \
+	$(KEEP_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) $(SANDBOX_O))
 
 # Everything without its mains, in one archive: a test links what it calls.
 $(BUILD)/house.a: $(HOUSE)
@@ -156,7 +177,7 @@ $(BUILD)/house.a: $(HOUSE)
 $(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
 	$(BUILD)/tests/run/%: PART = $(AFTER_GATE)
 $(UNIT) $(HELPERS): LIBS = $(call libs_of,cmocka sqlite3 jansson \
-	libmicrohttpd sndfile portaudio-2.0 alsa) -ldl -lm
+	libmicrohttpd sndfile portaudio-2.0 libseccomp kissfft-float) -lm
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
 	$(say) CC $<
@@ -165,7 +186,8 @@ $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 
 ## Build and run all tests, without installing anything.
 test: all $(UNIT) $(HELPERS)
-	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" tests/runner \
+	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
+		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
 
 ## Print the conformance tables of IEC 61672-1 and IEC 61260-1.

@@ -22,7 +22,7 @@ check() # what, then a command
 
 # A compiler may call the first three for an assignment; the rest guard the
 # stack and find addresses.
-allowed='^(memcpy|memset|memmove|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_)$'
+allowed='^(memcpy|memset|memmove|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|kiss_fftri?|kiss_fftr_alloc)$'
 
 # What the objects call and none of them defines, less the allowed.
 foreign()

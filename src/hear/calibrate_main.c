@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calibrate_main.c - sourdine-calibrate: from the recording of a sound
+ * calibrator to the level of the full scale.  Reads it, writes the result,
+ * and nothing else. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "calibrate.h"
+#include "../run/exit_codes.h"
+
+/* No sample of a sound is so large. */
+#define ABSURD 1e9f
+
+static bool refuse(struct calibration *c, const char *reason)
+{
+	snprintf(c->reason, sizeof c->reason, "%s", reason);
+	return false;
+}
+
+/* All of the recording, or as much as is looked at. */
+static bool hear(
+	struct calibration *c, struct recording *r, struct tone *t, int channel)
+{
+	static float mono[BITE];
+	size_t n;
+
+	while (!tone_is_full(t) && (n = recording_read(r, channel, mono)) > 0) {
+		for (size_t i = 0; i < n; i++)
+			if (!(fabsf(mono[i]) <= ABSURD)) {
+				memset(mono, 0, sizeof mono);
+				return refuse(c, "has samples that are no "
+						 "numbers; export it again");
+			}
+		tone_consume(t, mono, n);
+	}
+	if (!tone_is_full(t) && recording_is_short(r))
+		return refuse(c, "is damaged or cut short; copy it again, or "
+				 "make it again");
+	return true;
+}
+
+static void calibrate(struct calibration *c, struct recording *r,
+	const struct calibrate_options *o)
+{
+	struct tone_config config = {
+		.sample_rate_hz = (uint32_t)r->info.samplerate,
+		.frequency_hz = o->frequency_hz,
+		.steady_s = 1,
+		.memory_s = CALIBRATE_S,
+		.rail = r->rail,
+	};
+	size_t size = tone_size(&config);
+	void *memory = malloc(size);
+	struct tone tone;
+
+	c->sample_rate_hz = config.sample_rate_hz;
+	if (o->channel > r->info.channels) {
+		snprintf(c->reason, sizeof c->reason,
+			"has no channel %d; it has %d", o->channel,
+			r->info.channels);
+	} else if (!tone_init(&tone, &config, memory, size)) {
+		refuse(c, "needs more memory than there is");
+	} else {
+		c->has_verdict = hear(c, r, &tone, o->channel);
+		if (c->has_verdict) {
+			c->verdict = tone_judge(&tone);
+			calibrate_conclude(c, o);
+		}
+		tone_wipe(&tone);
+	}
+	free(memory);
+}
+
+static void remark(const struct recording *r, const struct calibrate_options *o)
+{
+	char text[SENTENCE];
+
+	if (r->info.channels > 1 && !o->channel_stated) {
+		snprintf(text, sizeof text,
+			"has %d channels; channel 1 was looked at, choose "
+			"another with --channel",
+			r->info.channels);
+		calibrate_complain(o->file, text);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct calibrate_options o;
+	struct calibration c = {0};
+	struct recording r;
+	bool written;
+	int code = calibrate_options(&o, argc, argv);
+
+	if (code >= 0)
+		return code;
+
+	recording_open(&r, o.file);
+
+	/* The door: from here on no file is opened. */
+
+	if (recording_parse(&r)) {
+		calibrate(&c, &r, &o);
+		remark(&r, &o);
+	} else {
+		refuse(&c, r.why);
+	}
+	recording_close(&r);
+	written = o.json ? calibrate_say_json(&c, &o) : calibrate_say(&c, &o);
+	if (!c.ok)
+		calibrate_complain(o.file, c.reason);
+	if (!written || fflush(stdout) != 0 || ferror(stdout)) {
+		fputs("sourdine-calibrate: the result could not be written; is "
+		      "the disk full?\n",
+			stderr);
+		return EXIT_FAULT;
+	}
+	return c.ok ? EXIT_OK : EXIT_INPUT;
+}

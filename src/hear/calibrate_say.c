@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calibrate_say.c - what came of a calibration, in words and in JSON. */
+#include <math.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "calibrate.h"
+
+/* The meter's own bounds. */
+#define FULL_SCALE_MIN_DB 60.0
+#define FULL_SCALE_MAX_DB 180.0
+
+/* From one calibration to the next; beyond it, something has changed. */
+#define DRIFT_MAX_DB 0.5
+
+static double frequency_hz(const struct tone_verdict *v)
+{
+	return v->frequency / 10.0;
+}
+
+static double hundredths(int v)
+{
+	return v / 100.0;
+}
+
+static double drift_db(
+	const struct calibration *c, const struct calibrate_options *o)
+{
+	return c->full_scale_db - o->previous_db; /* NAN if not stated */
+}
+
+static void wrong_frequency(
+	struct calibration *c, const struct calibrate_options *o)
+{
+	const struct tone_config asked = {.frequency_hz = o->frequency_hz};
+	double hz = frequency_hz(&c->verdict);
+	double nominal = tone_nominal_hz(&asked, hz);
+
+	snprintf(c->reason, sizeof c->reason,
+		"has a tone at %.1f Hz, %.1f %% from %.0f Hz (%.1f %% is "
+		"allowed); use a calibrator of %s",
+		hz, fabs(hz / nominal - 1.0) * 100.0, nominal,
+		tone_frequency_percent[1],
+		o->frequency_hz == 0	  ? "1000 or 250 Hz"
+		: o->frequency_hz == 1000 ? "1000 Hz, or say --frequency 250"
+					  : "250 Hz, or say --frequency 1000");
+}
+
+static void refuse(struct calibration *c, const struct calibrate_options *o)
+{
+	const struct tone_verdict *v = &c->verdict;
+	char *to = c->reason;
+	size_t size = sizeof c->reason;
+
+	switch (v->result) {
+	case TONE_TOO_SHORT:
+		snprintf(to, size,
+			"has the tone for %.1f s only; record 1 s or more of "
+			"it",
+			v->duration / 10.0);
+		break;
+	case TONE_WRONG_FREQUENCY:
+		wrong_frequency(c, o);
+		break;
+	case TONE_CLIPPED:
+		snprintf(to, size,
+			"is clipped: the tone reaches full scale; lower the "
+			"gain and record it again");
+		break;
+	case TONE_UNSTEADY:
+		snprintf(to, size,
+			"has a tone whose level is not steady: %.2f dB from "
+			"its mean (%.2f dB is allowed); press the calibrator "
+			"home, wait 10 s, record it again",
+			hundredths(v->fluctuation), tone_fluctuation_db[1]);
+		break;
+	case TONE_DISTORTED:
+		snprintf(to, size,
+			"has a tone with %.2f %% distortion and noise (%.1f "
+			"%% is allowed); check seal, battery and gain, and "
+			"keep quiet",
+			hundredths(v->distortion), tone_distortion_percent[1]);
+		break;
+	default:
+		snprintf(to, size,
+			"has no tone that stands out for 1 s; was the "
+			"calibrator on, and is it the right channel?");
+	}
+}
+
+void calibrate_conclude(
+	struct calibration *c, const struct calibrate_options *o)
+{
+	if (c->verdict.result != TONE_OK) {
+		refuse(c, o);
+		return;
+	}
+	c->full_scale_db =
+		o->level_db + o->correction_db - hundredths(c->verdict.level);
+	c->ok = c->full_scale_db >= FULL_SCALE_MIN_DB &&
+		c->full_scale_db <= FULL_SCALE_MAX_DB;
+	if (!c->ok)
+		snprintf(c->reason, sizeof c->reason,
+			"would put full scale at %.1f dB, outside %.0f to "
+			"%.0f; check --level, the gain and the calibrator",
+			c->full_scale_db, FULL_SCALE_MIN_DB, FULL_SCALE_MAX_DB);
+}
+
+/* The name without what could upset a terminal. */
+static void print_name(const char *name, FILE *to)
+{
+	if (strcmp(name, "-") == 0)
+		name = "standard input";
+	for (; *name; name++)
+		fputc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name,
+			to);
+}
+
+void calibrate_complain(const char *file, const char *sentence)
+{
+	fputs("sourdine-calibrate: ", stderr);
+	print_name(file, stderr);
+	fprintf(stderr, ": %s\n", sentence);
+}
+
+bool calibrate_say(
+	const struct calibration *c, const struct calibrate_options *o)
+{
+	const struct tone_verdict *v = &c->verdict;
+	double drift = drift_db(c, o);
+
+	if (!c->ok)
+		return true; /* the reason goes to stderr */
+	print_name(o->file, stdout);
+	printf("\n"
+	       "  tone         %.1f Hz, steady for %.1f s\n"
+	       "  fluctuation  %.2f dB\n"
+	       "  distortion   %.2f %% with noise\n"
+	       "  class        %d (IEC 60942: frequency, fluctuation, "
+	       "distortion)\n"
+	       "  level        %.2f dB re a full-scale sine; %.2f dB at the "
+	       "microphone\n",
+		frequency_hz(v), v->duration / 10.0, hundredths(v->fluctuation),
+		hundredths(v->distortion), v->class, hundredths(v->level),
+		o->level_db + o->correction_db);
+	if (!isnan(drift))
+		printf("  drift        %+.2f dB%s\n", drift,
+			fabs(drift) > DRIFT_MAX_DB
+				? ": doubt what was measured since the last "
+				  "calibration"
+				: "");
+	printf("\nFor the configuration:\n"
+	       "full_scale_db = %.2f\n"
+	       "calibrated = yes\n",
+		c->full_scale_db);
+	return true;
+}
+
+/* Three decimals, or null. */
+static json_t *real(double x)
+{
+	return isnan(x) ? json_null() : json_real(round(x * 1000.0) / 1000.0);
+}
+
+/* A name that is not UTF-8 cannot stand in JSON as it is. */
+static json_t *text(const char *name)
+{
+	json_t *t = json_string(name);
+	char plain[4096];
+	size_t n = 0;
+
+	if (t)
+		return t;
+	for (; name[n] && n + 1 < sizeof plain; n++)
+		plain[n] = (unsigned char)name[n] < 0x80 ? name[n] : '?';
+	plain[n] = '\0';
+	return json_string(plain);
+}
+
+/* jansson refuses to add NULL: a want of memory anywhere shows in `bad`. */
+static int set_verdict(json_t *j, const struct tone_verdict *v)
+{
+	int bad = 0;
+
+	bad |= json_object_set_new(j, "frequency_hz", real(frequency_hz(v)));
+	bad |= json_object_set_new(
+		j, "fluctuation_db", real(hundredths(v->fluctuation)));
+	bad |= json_object_set_new(
+		j, "distortion_percent", real(hundredths(v->distortion)));
+	bad |= json_object_set_new(j, "clipped", json_boolean(v->clipped));
+	bad |= json_object_set_new(j, "steady_s", real(v->duration / 10.0));
+	return bad;
+}
+
+bool calibrate_say_json(
+	const struct calibration *c, const struct calibrate_options *o)
+{
+	json_t *j = json_object();
+	bool good;
+	int bad = json_object_set_new(j, "ok", json_boolean(c->ok));
+
+	if (!c->ok)
+		bad |= json_object_set_new(j, "reason", text(c->reason));
+	bad |= json_object_set_new(j, "file", text(o->file));
+	if (c->sample_rate_hz > 0)
+		bad |= json_object_set_new(j, "sample_rate_hz",
+			json_integer((json_int_t)c->sample_rate_hz));
+	if (c->has_verdict && c->verdict.result != TONE_NONE)
+		bad |= set_verdict(j, &c->verdict);
+	if (c->ok) {
+		bad |= json_object_set_new(
+			j, "class", json_integer(c->verdict.class));
+		bad |= json_object_set_new(
+			j, "full_scale_db", real(c->full_scale_db));
+		bad |= json_object_set_new(j, "level_db", real(o->level_db));
+		bad |= json_object_set_new(
+			j, "correction_db", real(o->correction_db));
+		bad |= json_object_set_new(j, "drift_db", real(drift_db(c, o)));
+	}
+	good = !bad && json_dumpf(j, stdout, JSON_REAL_PRECISION(12)) == 0 &&
+	       fputc('\n', stdout) != EOF;
+	json_decref(j);
+	return good;
+}
