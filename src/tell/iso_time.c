@@ -68,12 +68,12 @@ bool iso_time_parse(int64_t *utc_s, const char *text)
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
 
-	/* timegm makes the 1st of December of a 31st of November. */
+	/* timegm makes the 1st of December of a 31st of November, and 0 h of
+	 * 24 h. */
 	struct tm given = tm;
 	time_t t = timegm(&tm);
-	if (tm.tm_mon != given.tm_mon || tm.tm_mday != given.tm_mday ||
-		tm.tm_hour != given.tm_hour || tm.tm_min != given.tm_min ||
-		tm.tm_sec != given.tm_sec)
+	if (tm.tm_mon != given.tm_mon || tm.tm_hour != given.tm_hour ||
+		tm.tm_min != given.tm_min || tm.tm_sec != given.tm_sec)
 		return false;
 	*utc_s = (int64_t)t - east_s;
 	return true;

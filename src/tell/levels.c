@@ -11,7 +11,7 @@
 
 void level_mean_add(struct level_mean *m, slm_tenth_db level, double weight)
 {
-	if (level == SLM_NO_LEVEL || !(weight > 0))
+	if (level == SLM_NO_LEVEL)
 		return;
 	m->energy += weight * pow(10, level / 100.0);
 	m->weight += weight;

@@ -17,7 +17,7 @@ struct level_mean {
 	double weight; /* of what had a level: seconds */
 };
 
-/* What has no level, or no weight, counts for nothing. */
+/* What has no level counts for nothing. */
 void level_mean_add(struct level_mean *m, slm_tenth_db level, double weight);
 
 /* SLM_NO_LEVEL when nothing was added. */

@@ -91,8 +91,8 @@ static json_t *now(const struct status *s)
 
 bool status_json(const struct status *s)
 {
-	json_t *j = json_pack("{s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:i, s:o,"
-		" s:o, s:o}",
+	json_t *j = json_pack("{s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:i,"
+		" s:o, s:o, s:o}",
 		"measuring", (int)status_is_good(s),
 		"running", (int)s->running,
 		"started", text_or_null(s->running ? s->started : ""),

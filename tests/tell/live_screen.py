@@ -104,6 +104,10 @@ def states():
         blank = sum("██" in each for each in shown[3:8]) < 5  # "--.-"
         check(f"{state}: {'no number' if level is None else 'a number'}",
               blank == (level is None), text)
+        if state == "under-range":
+            sign = [each[:6] for each in shown[3:8]]
+            check("with a big sign for at most", sign ==
+                  ["    ██", "██    ", "    ██", "      ", "██████"], sign)
     shown = "\n".join(screen_of([(500, "ok"), (1200, "overload"), (None, "gap"),
                                  (None, "dead"), (500, "ok")]))
     check("marks are counted", "1 s overloaded (!), 2 s without a level (×)" in shown,

@@ -10,6 +10,36 @@ import threading
 import time
 
 BUILD = os.environ.get("BUILD", "build")
+counts = {"passed": 0, "failed": 0, "skipped": 0}
+
+
+def check(what, good, seen=""):
+    counts["passed" if good else "failed"] += 1
+    if good:
+        print("ok", what)
+    else:
+        print("FAILED", what, repr(seen)[:400])
+
+
+def skip(what):
+    counts["skipped"] += 1
+    print("skipped", what)
+
+
+def summary(name):
+    """The last line, and the exit code."""
+    print(f"{name}: " + ", ".join(f"{n} {how}" for how, n in counts.items()))
+    return 1 if counts["failed"] else 0
+
+
+def within(seconds, true_yet):
+    """The last value of true_yet(), as soon as it is true."""
+    end = time.monotonic() + seconds
+    while True:
+        value = true_yet()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(0.1)
 
 
 def free_port():

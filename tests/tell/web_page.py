@@ -16,20 +16,10 @@ import threading
 import time
 
 sys.dont_write_bytecode = True  # nothing is left in the tree
-from web_meter import FakeKeep, Web, fresh_record, make_store, record
+from web_meter import (FakeKeep, Web, check, fresh_record, make_store, record,
+                       skip, summary)
 
-SETTLE_S = 1.5 # for drawing what has come
-passed = failed = 0
-
-
-def check(what, good, seen=""):
-    global passed, failed
-    if good:
-        passed += 1
-        print("ok", what)
-    else:
-        failed += 1
-        print("FAILED", what, repr(seen)[:400])
+SETTLE_S = 1.5  # for drawing what has come
 
 
 class Slow(http.server.ThreadingHTTPServer):
@@ -158,9 +148,8 @@ def wait_for(web, key, value):
 def main():
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if not browser:
-        print("skipped: there is no chromium to look at the page with")
-        print("web_page: 0 passed, 0 failed, 1 skipped")
-        return 0
+        skip("the page: there is no chromium to look at it with")
+        return summary("web_page")
     folder = tempfile.mkdtemp(prefix="sourdine-page-")
     store, live = f"{folder}/store", f"{folder}/live"
     end = int(time.time()) // 60 * 60
@@ -222,8 +211,7 @@ def main():
             keep.open()
     finally:
         shutil.rmtree(folder)
-    print(f"web_page: {passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return summary("web_page")
 
 
 if __name__ == "__main__":
