@@ -127,11 +127,11 @@ $(READER_A): $(filter-out $(BUILD)/keep/main.o,$(KEEP_O))
 
 # The core is freestanding; a test holds what it may call to a short list.
 # The compiler's own packing of scalars costs the filters a fifth more.
-$(BUILD)/core/%.o: PART = -ffreestanding -fno-tree-slp-vectorize
-$(BUILD)/core/spectrum.o: PART = -ffreestanding \
+$(BUILD)/core/%.o: private PART = -ffreestanding -fno-tree-slp-vectorize
+$(BUILD)/core/spectrum.o: private PART = -ffreestanding \
 	$(shell $(PKG_CONFIG) --cflags kissfft-float 2>/dev/null)
 $(BUILD)/gate/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
-	$(BUILD)/page/%.o: PART = $(AFTER_GATE)
+	$(BUILD)/page/%.o: private PART = $(AFTER_GATE)
 
 $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
@@ -175,7 +175,7 @@ $(BUILD)/house.a: $(HOUSE)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
-	$(BUILD)/tests/run/%: PART = $(AFTER_GATE)
+	$(BUILD)/tests/run/%: private PART = $(AFTER_GATE)
 $(UNIT) $(HELPERS): LIBS = $(call libs_of,cmocka sqlite3 jansson \
 	libmicrohttpd sndfile portaudio-2.0 libseccomp kissfft-float) -lm
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
