@@ -56,7 +56,7 @@ static void draw_scale(struct live_canvas *c, int row)
 	int step = c->cols < 60 ? 200 : 100;
 
 	for (int level = BAR_FROM; level <= BAR_TO; level += step) {
-		char text[8];
+		char text[16];
 		int col = reach(c, (slm_tenth_db)level) / STEPS;
 
 		snprintf(text, sizeof text, "%d", level / 10);

@@ -163,7 +163,9 @@ static void record_relations_are_checked(void **state)
 		change; \
 		slm_record_encode(b, &r); \
 		assert_true(slm_record_decode(&out, b)); \
-		assert_memory_equal(&out, &r, sizeof r); \
+		uint8_t again[SLM_MESSAGE_BYTES]; \
+		slm_record_encode(again, &out); \
+		assert_memory_equal(again, b, sizeof b); \
 	} while (0)
 	memset(&r, 0, sizeof r);
 	TAKEN((void)0);

@@ -413,7 +413,12 @@ static void portions_do_not_matter_and_come_back_wiped(void **state)
 			tone_consume(&tone, sound + i,
 				n - i < portions[k] ? n - i : portions[k]);
 		v = tone_judge(&tone);
-		assert_memory_equal(&v, &whole, sizeof v);
+		assert_int_equal(v.result, whole.result);
+		assert_int_equal(v.class, whole.class);
+		assert_int_equal(v.level, whole.level);
+		assert_int_equal(v.frequency, whole.frequency);
+		assert_int_equal(v.fluctuation, whole.fluctuation);
+		assert_int_equal(v.distortion, whole.distortion);
 		for (size_t i = 0; i < n; i++)
 			assert_true(sound[i] == 0);
 	}

@@ -121,6 +121,24 @@ static UNUSED void assert_same_record(const struct store_record *a,
 	assert_memory_equal(&a->spread, &b->spread, sizeof a->spread);
 }
 
+/* Field by field: what lies between the fields is nobody's. */
+static UNUSED void assert_same_series(const struct store_series *a,
+	const struct store_series *b)
+{
+	assert_int_equal(a->id, b->id);
+	assert_int_equal(a->since_utc_s, b->since_utc_s);
+	assert_string_equal(a->place, b->place);
+	assert_int_equal(a->height_cm, b->height_cm);
+	assert_string_equal(a->description, b->description);
+	assert_string_equal(a->microphone, b->microphone);
+	assert_string_equal(a->source, b->source);
+	assert_int_equal(a->full_scale, b->full_scale);
+	assert_int_equal(a->self_noise, b->self_noise);
+	assert_int_equal(a->calibrated, b->calibrated);
+	assert_int_equal(a->interval_s, b->interval_s);
+	assert_string_equal(a->software, b->software);
+}
+
 /* A store that is open for writing, with one series. */
 static UNUSED struct store *new_store(struct store_series *series)
 {

@@ -39,7 +39,7 @@ static void every_field_comes_back(void **state)
 	assert_true(store_last(reader, &r));
 	assert_int_equal(r.sequence, 1000);
 	assert_true(store_series(reader, series.id, &again));
-	assert_memory_equal(&again, &series, sizeof again);
+	assert_same_series(&again, &series);
 	assert_false(store_series(reader, 2, &again));
 	store_close(reader);
 	store_close(s);
@@ -165,10 +165,10 @@ static void another_property_is_another_series(void **state)
 		same.since_utc_s = 1;
 		same.id = 0;
 		assert_int_equal(store_begin_series(s, &same), STORE_OK);
-		assert_memory_equal(&same, &v[i], sizeof same);
+		assert_same_series(&same, &v[i]);
 	}
 	assert_true(store_last_series(s, &last));
-	assert_memory_equal(&last, &v[9], sizeof last);
+	assert_same_series(&last, &v[9]);
 	last = a_series(); /* as the first one, which is not the newest */
 	assert_int_equal(store_begin_series(s, &last), STORE_OK);
 	assert_int_equal(last.id, 12);
