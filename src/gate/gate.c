@@ -135,9 +135,11 @@ static bool take_spread(struct gate *g, const struct slm_spread *s)
 				headroom(t->seconds / g->runs))
 			return breach(g, BREACH_CONTRADICTION);
 	}
-	close_interval(g, s->LAFmax == SLM_NO_LEVEL ? NULL : s,
-		g->end_utc_s - g->last_utc_s <= GRACE_S ?
-			g->end_utc_s : g->last_utc_s);
+	/* Early: it speaks of a part of the interval only, and to close that
+	 * would make two records of one interval. */
+	if (g->end_utc_s - g->last_utc_s > GRACE_S)
+		return true;
+	close_interval(g, s->LAFmax == SLM_NO_LEVEL ? NULL : s, g->end_utc_s);
 	return true;
 }
 

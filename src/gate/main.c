@@ -39,11 +39,14 @@ static int64_t tick_number(int64_t utc_ms)
 static void usage(FILE *to)
 {
 	fputs("usage: sourdine-gate --interval SECONDS [--silent]\n"
+	      "       sourdine-gate --calibration\n"
 	      "Passes levels, and nothing else, from descriptor 0 to 1.\n"
 	      "  --interval SECONDS  length of a record: 60 to 3600, a divisor "
 	      "of 3600\n"
 	      "  --silent            after a breach: say nothing for the first "
-	      "interval\n", to);
+	      "interval\n"
+	      "  --calibration       pass one message about a calibrator's "
+	      "tone, and end\n", to);
 }
 
 static int bad_usage(const char *what)
@@ -110,17 +113,31 @@ static int pass(struct gate *g)
 	}
 }
 
+/* One message, and nothing before or after it. */
+static int pass_calibration(void)
+{
+	uint8_t in[SLM_MESSAGE_BYTES], out[SLM_MESSAGE_BYTES];
+	struct slm_calibration c;
+
+	if (read(0, in, sizeof in) != sizeof in ||
+		!slm_calibration_decode(&c, in))
+		return EXIT_FAULT;
+	slm_calibration_encode(out, &c);
+	return write(1, out, sizeof out) == sizeof out ? EXIT_OK : EXIT_FAULT;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "interval", required_argument, NULL, 'i' },
 		{ "silent", no_argument, NULL, 's' },
+		{ "calibration", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ 0 },
 	};
 	long interval = 0;
-	bool silent = false;
+	bool silent = false, calibration = false;
 	char *end;
 	int c;
 
@@ -137,6 +154,9 @@ int main(int argc, char **argv)
 		case 's':
 			silent = true;
 			break;
+		case 'c':
+			calibration = true;
+			break;
 		case 'h':
 			usage(stdout);
 			return EXIT_OK;
@@ -148,15 +168,17 @@ int main(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	if (optind != argc || interval == 0)
+	if (optind != argc || (interval == 0) != calibration ||
+		(calibration && silent))
 		return bad_usage("--interval is needed, and nothing else");
 
 	struct gate g;
-	gate_init(&g, (uint16_t)interval, silent,
+	gate_init(&g, (uint16_t)(calibration ? SLM_INTERVAL_MIN_S : interval),
+		silent,
 		tick_number(clock_ms(CLOCK_REALTIME)));
 
 	if (sandbox_enter(SANDBOX_GATE, NULL, NULL) != EXIT_OK)
 		return EXIT_FAULT;
 
-	return pass(&g);
+	return calibration ? pass_calibration() : pass(&g);
 }

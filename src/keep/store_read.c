@@ -45,8 +45,16 @@ static int get_batch(struct store *s, int64_t after, int64_t last,
 		!store_bind(q, 3, from_utc_s) || !store_bind(q, 4, to_utc_s) ||
 		!store_bind(q, 5, BATCH))
 		return STORE_ERR_IO;
-	while (store_row(s, RECORDS, &error))
-		get_record(&r[(*n)++], q);
+	while (store_row(s, RECORDS, &error)) {
+		get_record(&r[*n], q);
+		/* Out of order in a damaged file: to go on could go on for
+		 * ever. */
+		if (r[*n].sequence <= after) {
+			(void)sqlite3_reset(q);
+			return STORE_ERR_FORMAT;
+		}
+		after = r[(*n)++].sequence;
+	}
 	return error;
 }
 
@@ -113,6 +121,10 @@ int store_hour(struct store *s, int64_t series, int64_t hour_utc_s,
 	while (store_row(s, HOUR, &error)) {
 		const uint8_t *b = sqlite3_column_blob(q, 0);
 
+		if (sqlite3_column_bytes(q, 0) != 2 * STORE_CLASSES) {
+			(void)sqlite3_reset(q);
+			return STORE_ERR_FORMAT;
+		}
 		for (int i = 0; b && i < STORE_CLASSES; i++)
 			h->seconds[i] = (uint16_t)(h->seconds[i] +
 				(b[2 * i] | b[2 * i + 1] << 8));

@@ -3,6 +3,8 @@
 #ifndef TELL_H
 #define TELL_H
 
+#include <stdbool.h>
+
 /* Where things are, from the configuration; owned by the caller. */
 struct tell_paths {
 	const char *store;  /* the SQLite file */
@@ -15,5 +17,8 @@ struct tell_paths {
 int tell_live(const struct tell_paths *p, int argc, char **argv);
 int tell_export(const struct tell_paths *p, int argc, char **argv);
 int tell_status(const struct tell_paths *p, int argc, char **argv);
+
+/* What the messages of a configuration can carry: it needs no store. */
+int tell_leak(long interval_s, bool calibrated, int argc, char **argv);
 
 #endif

@@ -22,21 +22,31 @@ static inline void fuzz_fails(const char *fact, const char *file, int line)
 	abort();
 }
 
-/* The bytes as a file, of this process alone.  NULL: it cannot be written. */
+static char fuzz_path[64];
+
+static inline void fuzz_clean(void)
+{
+	unlink(fuzz_path);
+}
+
+/* The bytes as a file, of this process alone, until it ends.  NULL: it cannot
+ * be written. */
 static inline const char *fuzz_file(const uint8_t *data, size_t size)
 {
-	static char path[64];
-	const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" :
-		"/tmp";
+	const char *folder =
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 	FILE *f;
 
-	snprintf(path, sizeof path, "%s/sourdine-fuzz-%ld", folder,
-		(long)getpid());
-	f = fopen(path, "wb");
+	if (!fuzz_path[0]) {
+		snprintf(fuzz_path, sizeof fuzz_path, "%s/sourdine-fuzz-%ld",
+			folder, (long)getpid());
+		atexit(fuzz_clean);
+	}
+	f = fopen(fuzz_path, "wb");
 	if (!f)
 		return NULL;
 	size_t written = fwrite(data, 1, size, f);
-	return fclose(f) == 0 && written == size ? path : NULL;
+	return fclose(f) == 0 && written == size ? fuzz_path : NULL;
 }
 
 /* The bytes up to the next NUL as a string of its own, to be given to free();

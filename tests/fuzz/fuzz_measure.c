@@ -15,8 +15,10 @@ static void check(const struct measurement *m, const struct recording *r)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct options o = { .full_scale_db = 120, .channel = 1,
-		.bands = size & 1, .quiet = true };
+	struct options o = {.full_scale_db = 120,
+		.channel = 1,
+		.bands = size & 1,
+		.quiet = true};
 	const char *path = fuzz_file(data, size);
 	static FILE *nothing;
 	struct recording r;

@@ -35,8 +35,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (slm_second_decode(&second, data)) {
 		kinds++;
 		HOLDS(second.state < SLM_STATES);
-		HOLDS(second.state < SLM_STATE_GAP ? is_level(second.LAeq) :
-			second.LAeq == SLM_NO_LEVEL);
+		HOLDS(second.state < SLM_STATE_GAP
+				? is_level(second.LAeq)
+				: second.LAeq == SLM_NO_LEVEL);
 		slm_second_encode(again, &second);
 	}
 	if (slm_spread_decode(&spread, data)) {

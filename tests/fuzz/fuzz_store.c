@@ -23,7 +23,7 @@ static void read_all(struct store *s)
 	struct store_series series;
 	struct store_record r;
 	struct store_histogram h;
-	struct seen seen = { 0 };
+	struct seen seen = {0};
 
 	(void)store_records(s, INT64_MIN, INT64_MAX, look, &seen);
 	(void)store_count(s);
@@ -31,8 +31,8 @@ static void read_all(struct store *s)
 		(void)store_series(s, r.series, &series);
 	if (store_last_series(s, &series)) {
 		HOLDS(memchr(series.place, '\0', sizeof series.place));
-		HOLDS(memchr(series.description, '\0',
-			sizeof series.description));
+		HOLDS(memchr(
+			series.description, '\0', sizeof series.description));
 		HOLDS(memchr(series.software, '\0', sizeof series.software));
 	}
 	(void)store_hour(s, 1, 1795460400, &h);

@@ -15,8 +15,8 @@ static void ask_period(const char *from, const char *to)
 	struct web_period p;
 	char why[256] = "";
 
-	if (web_period_parse(&p, *from ? from : NULL, *to ? to : NULL, NOW,
-		    why, sizeof why)) {
+	if (web_period_parse(&p, *from ? from : NULL, *to ? to : NULL, NOW, why,
+		    sizeof why)) {
 		HOLDS(p.from_utc_s < p.to_utc_s);
 		HOLDS(p.to_utc_s - p.from_utc_s <= WEB_PERIOD_S);
 		HOLDS(*to || p.to_utc_s == NOW);
@@ -27,9 +27,9 @@ static void ask_period(const char *from, const char *to)
 
 static void knock(const char *listen, const char *host)
 {
-	struct sockaddr_in four = { .sin_family = AF_INET,
-		.sin_addr = { htonl(0xc0a80102) } };
-	struct sockaddr_in6 six = { .sin6_family = AF_INET6 };
+	struct sockaddr_in four = {
+		.sin_family = AF_INET, .sin_addr = {htonl(0xc0a80102)}};
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
 	struct sockaddr_storage a;
 	socklen_t size = 0;
 

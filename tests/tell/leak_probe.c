@@ -25,7 +25,7 @@ static void put16(uint8_t *b, unsigned v)
 
 static long seconds(void)
 {
-	uint8_t b[SLM_MESSAGE_BYTES] = { 0 };
+	uint8_t b[SLM_MESSAGE_BYTES] = {0};
 	struct slm_second s;
 	long legal = 0;
 
@@ -50,7 +50,7 @@ static long next_levels(long code, int top, uint8_t *at)
 
 static long spreads(int top)
 {
-	uint8_t b[SLM_MESSAGE_BYTES] = { 2 };
+	uint8_t b[SLM_MESSAGE_BYTES] = {2};
 	struct slm_spread s;
 	long legal = 0;
 
@@ -61,7 +61,7 @@ static long spreads(int top)
 
 static long records(unsigned interval_s, int top)
 {
-	uint8_t b[SLM_MESSAGE_BYTES] = { 3 };
+	uint8_t b[SLM_MESSAGE_BYTES] = {3};
 	struct slm_record r;
 	long legal = 0;
 
@@ -81,8 +81,8 @@ static long records(unsigned interval_s, int top)
 /* A hear that sends its spread `phase` s into each interval, or by chance. */
 static long try_gate(uint16_t interval_s, int phase)
 {
-	const struct slm_second second = { 500, SLM_STATE_OK };
-	const struct slm_spread spread = { 600, 500, 500, 500, 500, 500, 500 };
+	const struct slm_second second = {500, SLM_STATE_OK};
+	const struct slm_spread spread = {600, 500, 500, 500, 500, 500, 500};
 	uint8_t in[SLM_MESSAGE_BYTES], out[2][SLM_MESSAGE_BYTES];
 	int64_t utc_s = 1764000000, last = utc_s + INTERVALS * interval_s;
 	struct gate g;
@@ -90,8 +90,8 @@ static long try_gate(uint16_t interval_s, int phase)
 
 	gate_init(&g, interval_s, false, utc_s);
 	while (++utc_s <= last) {
-		bool now = phase >= 0 ? utc_s % interval_s == phase :
-			rand() % interval_s < 2;
+		bool now = phase >= 0 ? utc_s % interval_s == phase
+				      : rand() % interval_s < 2;
 		struct gate before = g;
 
 		/* A second or spread that would be a breach is not sent. */

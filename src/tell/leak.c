@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* leak.c - `sourdine leak`: what the messages of this configuration can carry
+ * at most, beside what sound and text need. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "../keep/live.h"
+#include "../run/exit_codes.h"
+#include "leak_count.h"
+#include "slm_message.h"
+#include "tell.h"
+
+/* 5.5 characters with the space, at 1 bit each (Shannon 1951: 0.6 to 1.3). */
+#define BITS_A_WORD 5.5
+
+#define DAY_S 86400
+
+/* A legal message, and how often it is said. */
+struct line {
+	const char *name, *key;
+	const struct count *count;
+	double every_s;
+};
+
+struct stream {
+	const char *name, *key;
+	double bit_s;
+};
+
+/* What others need, bit/s. */
+static const struct stream needs[] = {
+	{"lowest voice codecs", "voice_codec", 450},
+	{"information in speech (Coupe et al. 2019)", "speech", 39},
+	{"text of speech, well coded (10 to 15)", "text", 10},
+};
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+struct leak {
+	struct leak_settings settings;
+	struct leak_counts counts;
+	struct leak_rates rates;
+	struct line lines[6];
+	size_t n_lines;
+	struct stream streams[6];
+	double budget_stored;
+};
+
+static void add_line(struct leak *l, const char *name, const char *key,
+	const struct count *c, double every_s)
+{
+	l->lines[l->n_lines++] = (struct line){name, key, c, every_s};
+}
+
+static void fill(struct leak *l)
+{
+	double T = l->settings.interval_s;
+	struct leak_counts *c = &l->counts;
+	struct leak_rates *r = &l->rates;
+
+	leak_count(c, &l->settings);
+	leak_rate(r, c, &l->settings);
+	l->budget_stored = l->settings.spectrum ? LEAK_BUDGET_STORED_SPECTRUM
+						: LEAK_BUDGET_STORED;
+	add_line(l, "second", "second", &c->second, 1);
+	add_line(l, "spread", "spread", &c->spread, T);
+	if (l->settings.spectrum)
+		add_line(l, "spectrum", "spectrum", &c->spectrum, T);
+	add_line(l, "record", "record", &c->record, T);
+	add_line(l, "histogram", "histogram", &c->histogram, 3600);
+
+	const struct stream streams[] = {
+		{"messages out of hear", "sent", r->sent},
+		{"past the gate, with the choice of the tick", "passed",
+			r->passed},
+		{"seconds: on this machine, in memory", "memory", r->memory},
+		{"stored: records", "records", r->records},
+		{"stored: hourly histogram", "histogram", r->histogram},
+		{"stored in all: what can leave", "stored", r->stored},
+	};
+	memcpy(l->streams, streams, sizeof streams);
+}
+
+static double bytes_a_day(double bit_s)
+{
+	return bit_s * DAY_S / 8;
+}
+
+static double words_a_day(double bit_s)
+{
+	return bit_s * DAY_S / BITS_A_WORD;
+}
+
+static double memory_bytes(const struct leak *l)
+{
+	return LIVE_SECONDS * l->rates.memory / 8;
+}
+
+/* ------------------------------------------------------------- as words */
+
+static void say_meaning(const struct leak *l)
+{
+	const struct leak_rates *r = &l->rates;
+	double codec = needs[0].bit_s;
+
+	printf("\nA word: 5.5 characters of 1 bit (Shannon 1951).  In memory "
+	       "lie ten\nminutes of seconds, at most %.0f bytes of "
+	       "information, which only this machine\nsees.  What is stored leaves when somebody exports it or opens "
+	       "the page\nto others.\n",
+		memory_bytes(l));
+	printf("\nWhat this proves: sound cannot pass as it happens.  Even "
+	       "with the lowest codec\none second of it would take %.0f s past "
+	       "the gate, and %.0f s in what is stored.\n",
+		codec / r->passed, codec / r->stored);
+	fputs("What it does not prove: slow text needs little.  A program "
+	      "inside hear that\nunderstood speech could spell out words in "
+	      "false levels.  Against that stand the\nsource and what tests "
+	      "show of it, not this count.  Nor does it count what true\n"
+	      "levels tell (src/gate/LEVELS.md), or ways around the gate: "
+	      "root, the kernel,\nload on the processor, a second "
+	      "microphone.\n",
+		stdout);
+	printf("\nWithin the budget: %.4g of %g bit/s past the gate, %.4g of "
+	       "%g stored.\n",
+		r->passed, LEAK_BUDGET_OUT_OF_HEAR, r->stored,
+		l->budget_stored);
+}
+
+static void say_lines(const struct leak *l)
+{
+	char text[COUNT_TEXT];
+
+	printf("%-18s%-26s%8s%8s\n", "message", "legal ones", "bits", "bit/s");
+	for (size_t i = 0; i < l->n_lines; i++) {
+		const struct line *m = &l->lines[i];
+		double bits = count_bits(m->count);
+
+		count_text(text, m->count);
+		if (strlen(text) > 25)
+			snprintf(text, sizeof text, "2^%.2f", bits);
+		printf("%-18s%-26s%8.2f%8.2f\n", m->name, text, bits,
+			bits / m->every_s);
+	}
+}
+
+static void say_stream(const struct stream *s)
+{
+	printf("%-44s%9.2f%12.0f%12.0f\n", s->name, s->bit_s,
+		bytes_a_day(s->bit_s), words_a_day(s->bit_s));
+}
+
+static void say(const struct leak *l)
+{
+	printf("What the messages can carry at most: records of %u s, %s\n\n",
+		l->settings.interval_s,
+		l->settings.spectrum ? "with octave levels\n(this version "
+				       "sends none; counted as "
+				       "they would be)"
+				     : "no spectra");
+	say_lines(l);
+	printf("\n%-44s%9s%12s%12s\n", "stream, at most", "bit/s", "bytes/day",
+		"words/day");
+	for (size_t i = 0; i < LENGTH(l->streams); i++)
+		say_stream(&l->streams[i]);
+	printf("\n%-44s%9s%12s%12s\n", "for comparison", "bit/s", "bytes/day",
+		"words/day");
+	for (size_t i = 0; i < LENGTH(needs); i++)
+		say_stream(&needs[i]);
+	say_meaning(l);
+}
+
+/* -------------------------------------------------------------- as JSON */
+
+static json_t *json_stream(const struct stream *s)
+{
+	return json_pack("{s:s, s:f, s:f, s:f}", "name", s->key, "bit_per_s",
+		s->bit_s, "bytes_per_day", bytes_a_day(s->bit_s),
+		"words_per_day", words_a_day(s->bit_s));
+}
+
+static json_t *json_streams(const struct stream *s, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_stream(&s[i]));
+	return list;
+}
+
+static json_t *json_lines(const struct leak *l)
+{
+	json_t *list = json_array();
+	char text[COUNT_TEXT];
+
+	for (size_t i = 0; i < l->n_lines; i++) {
+		const struct line *m = &l->lines[i];
+		double bits = count_bits(m->count);
+
+		count_text(text, m->count);
+		json_array_append_new(list,
+			json_pack("{s:s, s:s, s:f, s:f, s:f}", "name", m->key,
+				"legal", text, "bits", bits, "every_s",
+				m->every_s, "bit_per_s", bits / m->every_s));
+	}
+	return list;
+}
+
+static bool say_json(const struct leak *l)
+{
+	json_t *o = json_pack("{s:i, s:b, s:f, s:o, s:o, s:o, s:f, s:{s:f, "
+			      "s:f}}",
+		"interval_s", (int)l->settings.interval_s, "spectrum",
+		l->settings.spectrum, "bits_per_word", BITS_A_WORD, "messages",
+		json_lines(l), "streams",
+		json_streams(l->streams, LENGTH(l->streams)), "needs",
+		json_streams(needs, LENGTH(needs)), "memory_bytes",
+		memory_bytes(l), "budget_bit_per_s", "passed",
+		LEAK_BUDGET_OUT_OF_HEAR, "stored", l->budget_stored);
+	bool good = o &&
+		    json_dumpf(o, stdout,
+			    JSON_INDENT(2) | JSON_REAL_PRECISION(10)) == 0 &&
+		    putchar('\n') != EOF;
+
+	json_decref(o);
+	return good;
+}
+
+/* ------------------------------------------------------------- the verb */
+
+static bool parse_interval(uint32_t *interval_s, const char *text)
+{
+	char *end;
+	long v = strtol(text, &end, 10);
+
+	if (end == text || *end || v < 1 || v > SLM_INTERVAL_MAX_S ||
+		SLM_INTERVAL_MAX_S % v != 0) {
+		fprintf(stderr,
+			"sourdine: --interval '%s' is not a number of "
+			"seconds that divides 3600, such as 60 or 900\n",
+			text);
+		return false;
+	}
+	*interval_s = (uint32_t)v;
+	return true;
+}
+
+static bool parse(struct leak_settings *s, bool *json, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"json", no_argument, NULL, 'j'},
+		{"interval", required_argument, NULL, 'i'},
+		{"spectrum", no_argument, NULL, 's'},
+		{0},
+	};
+	bool good = true;
+	int c;
+
+	opterr = 0;
+	optind = 1;
+	while (good && (c = getopt_long(argc, argv, "", options, NULL)) >= 0)
+		switch (c) {
+		case 'j':
+			*json = true;
+			break;
+		case 'i':
+			good = parse_interval(&s->interval_s, optarg);
+			break;
+		case 's':
+			s->spectrum = true;
+			break;
+		default:
+			good = false;
+			fprintf(stderr,
+				"sourdine: '%s' is not understood, or "
+				"lacks its value; usage: sourdine leak "
+				"[--json] [--interval S] [--spectrum]\n",
+				argv[optind - 1]);
+		}
+	if (good && optind < argc) {
+		fprintf(stderr,
+			"sourdine: '%s' is not understood; usage: "
+			"sourdine leak [--json] [--interval S] [--spectrum]\n",
+			argv[optind]);
+		good = false;
+	}
+	return good;
+}
+
+/* Whatever is over the budget is refused, and so is what the gate refuses. */
+static bool is_within(const struct leak *l)
+{
+	const struct leak_rates *r = &l->rates;
+
+	if (r->passed > LEAK_BUDGET_OUT_OF_HEAR ||
+		r->stored > l->budget_stored) {
+		fprintf(stderr,
+			"sourdine: records of %u s can carry %.2f "
+			"bit/s past the gate (budget %g) and %.2f stored "
+			"(budget %g): choose a longer interval_s\n",
+			l->settings.interval_s, r->passed,
+			LEAK_BUDGET_OUT_OF_HEAR, r->stored, l->budget_stored);
+		return false;
+	}
+	if (l->settings.interval_s < SLM_INTERVAL_MIN_S) {
+		fprintf(stderr,
+			"sourdine: the gate takes no records of %u s: "
+			"choose an interval_s of %d or more\n",
+			l->settings.interval_s, SLM_INTERVAL_MIN_S);
+		return false;
+	}
+	return true;
+}
+
+int tell_leak(long interval_s, bool calibrated, int argc, char **argv)
+{
+	static struct leak l;
+	bool json = false, written = true;
+
+	l = (struct leak){.settings = {.interval_s = (uint32_t)interval_s,
+				  .calibrated = calibrated}};
+	if (!parse(&l.settings, &json, argc, argv))
+		return EXIT_USAGE;
+	fill(&l);
+	if (!is_within(&l))
+		return EXIT_CONFIG;
+
+	if (json)
+		written = say_json(&l);
+	else
+		say(&l);
+	if (written && fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_OK;
+	fputs("sourdine: standard output cannot be written: give it room, or "
+	      "name another file\n",
+		stderr);
+	return EXIT_INPUT;
+}
