@@ -43,10 +43,13 @@ CORE_O    := $(call objects,src/core/*.c)
 # An archive, so that a program links only what it calls.
 CORE_A    := $(BUILD)/core/core.a
 MESSAGE_O := $(BUILD)/gate/message.o
+CALIBRATION_O := $(BUILD)/gate/calibration.o
 GATE_O    := $(call objects,src/gate/*.c)
 MEASURE_O := $(call objects,src/hear/measure*.c)
 CALIBRATE_O := $(call objects,src/hear/calibrate*.c)
 TONE_O    := $(BUILD)/hear/tone.o $(BUILD)/hear/tone_judge.o
+# What straightens a microphone, of hear and of measure.
+CORRECTION_O := $(BUILD)/hear/correction.o $(BUILD)/hear/response_file.o
 HEAR_O    := $(filter-out $(MEASURE_O) $(CALIBRATE_O) $(TONE_O),\
 	$(call objects,src/hear/*.c))
 KEEP_O    := $(call objects,src/keep/*.c)
@@ -56,7 +59,7 @@ PAGE_O    := $(BUILD)/page/assets.o
 WEB_O     := $(call objects,src/tell/web*.c)
 VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
 SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
-	$(BUILD)/tell/export%.o,$(VERBS_O))
+	$(BUILD)/tell/export%.o $(BUILD)/tell/leak%.o,$(VERBS_O))
 SANDBOX_O := $(call objects,src/run/sandbox*.c src/run/landlock.c)
 RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))
 
@@ -67,7 +70,7 @@ PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
 
 .DEFAULT_GOAL := all
 .PHONY: all help deps run check test lint format clean install conformance \
-	sanitize clang valgrind unit
+	sanitize clang valgrind unit fuzz fuzzers
 
 ## Build all programs.
 all: $(PROGRAMS:%=$(BUILD)/%)
@@ -95,9 +98,11 @@ check:
 
 # -------------------------------------------------------------- programs
 
-$(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A)
+$(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A) $(CALIBRATION_O) \
+	$(BUILD)/hear/presets.o
 $(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson) -lm
-$(BUILD)/sourdine-hear: $(HEAR_O) $(CORE_A) $(MESSAGE_O) $(SANDBOX_O)
+$(BUILD)/sourdine-hear: $(HEAR_O) $(TONE_O) $(CORE_A) $(MESSAGE_O) \
+	$(CALIBRATION_O) $(SANDBOX_O)
 $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
 	kissfft-float) -lm
 $(BUILD)/sourdine-gate: $(GATE_O) $(SANDBOX_O)
@@ -107,12 +112,12 @@ $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp)
 $(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O)
 $(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \
 	libseccomp) -lm
-$(BUILD)/sourdine-measure: $(MEASURE_O) $(CORE_A) $(SANDBOX_O)
+$(BUILD)/sourdine-measure: $(MEASURE_O) $(CORRECTION_O) $(CORE_A) $(SANDBOX_O)
 $(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 $(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) \
-	$(BUILD)/hear/measure_recording.o $(CORE_A)
-$(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson \
+	$(BUILD)/hear/measure_recording.o $(CORE_A) $(SANDBOX_O)
+$(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 
 $(PROGRAMS:%=$(BUILD)/%):
@@ -184,8 +189,39 @@ $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/house.a \
 		$(LIBS)
 
+# --------------------------------------------------------------- fuzzing
+
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+REPLAY := $(FUZZ:%=$(BUILD)/tests/fuzz/replay_%)
+FUZZERS := $(FUZZ:%=$(BUILD)/fuzz_%)
+
+# The kept inputs again, with any compiler: part of `make test`.
+$(REPLAY) $(FUZZERS): LIBS = $(call libs_of,sqlite3 jansson libmicrohttpd \
+	sndfile portaudio-2.0 libseccomp kissfft-float) -lm
+$(REPLAY): $(BUILD)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c \
+		tests/fuzz/replay.c tests/fuzz/fuzz.h $(BUILD)/house.a Makefile
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
+
+$(FUZZERS): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h \
+		$(BUILD)/house.a Makefile
+	$(say) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ \
+		$(filter %.c %.a,$^) $(LIBS)
+
+fuzzers: $(FUZZERS)
+
+## Fuzz each target for FUZZ_SECONDS, 60 unless given (needs clang).
+fuzz:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz NPM_DIR=$(NPM_DIR) \
+		CC=clang CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=all -fno-omit-frame-pointer" fuzzers
+	@tests/fuzz/fuzz $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ)
+
 ## Build and run all tests, without installing anything.
-test: all $(UNIT) $(HELPERS)
+test: all $(UNIT) $(HELPERS) $(REPLAY)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
@@ -231,5 +267,8 @@ install: all
 	install $(BUILD)/sourdine $(DESTDIR)$(PREFIX)/bin/
 	install $(filter-out %/sourdine,$(PROGRAMS:%=$(BUILD)/%)) \
 		$(DESTDIR)$(PREFIX)/libexec/sourdine/
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,/usr/local,$(PREFIX),' src/run/sourdine.service \
+		> $(DESTDIR)$(PREFIX)/lib/systemd/system/sourdine.service
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -85,6 +85,36 @@ struct slm_record {
 	struct slm_spread spread;
 };
 
+/* What became of a sound calibrator's tone, in a calibration. */
+enum slm_tone {
+	SLM_TONE_OK,
+	SLM_TONE_NONE,            /* no tone stands out of the noise  */
+	SLM_TONE_TOO_SHORT,       /* it does not last                 */
+	SLM_TONE_WRONG_FREQUENCY, /* neither 1000 nor 250 Hz          */
+	SLM_TONE_CLIPPED,
+	SLM_TONE_UNSTEADY,
+	SLM_TONE_DISTORTED,
+	SLM_TONES
+};
+
+#define SLM_TONE_LEVEL_MAX      20000
+#define SLM_TONE_FREQUENCY_MAX  960000
+#define SLM_TONE_DISTORTION_MAX 10000
+#define SLM_TONE_DURATION_MAX   600
+
+/* All that a calibration lets out: one message, about one tone.  Without a
+ * tone all but the first are 0. */
+struct slm_calibration {
+	uint8_t tone;         /* enum slm_tone */
+	uint8_t class;        /* IEC 60942: 1 or 2; 0 unless SLM_TONE_OK */
+	bool clipped;
+	int16_t level;        /* hundredths of a dB re a full-scale sine */
+	uint32_t frequency;   /* tenths of a Hz */
+	uint16_t fluctuation; /* hundredths of a dB */
+	uint16_t distortion;  /* and noise, hundredths of a percent */
+	uint16_t duration;    /* tenths of a second */
+};
+
 /* The decoders answer false, and leave *out alone, unless every byte is one
  * that the encoder could have written. */
 void slm_second_encode(uint8_t b[SLM_MESSAGE_BYTES], const struct slm_second *);
@@ -95,6 +125,10 @@ bool slm_second_decode(struct slm_second *out,
 bool slm_spread_decode(struct slm_spread *out,
 	const uint8_t b[SLM_MESSAGE_BYTES]);
 bool slm_record_decode(struct slm_record *out,
+	const uint8_t b[SLM_MESSAGE_BYTES]);
+void slm_calibration_encode(uint8_t b[SLM_MESSAGE_BYTES],
+	const struct slm_calibration *);
+bool slm_calibration_decode(struct slm_calibration *out,
 	const uint8_t b[SLM_MESSAGE_BYTES]);
 
 #endif

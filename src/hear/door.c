@@ -1,22 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* door.c - what hear gives up once its microphone is open: new privileges, and
- * that its memory could be read by others, dumped or swapped out. */
+/* door.c - what hear gives up once its microphone is open: all but the sound
+ * and a message a second. */
 #include "door.h"
 
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <fcntl.h>
+#include <unistd.h>
 
-bool hear_shut_the_door(void)
+#include "../run/exit_codes.h"
+#include "../run/sandbox.h"
+
+static int kept = -1;
+
+void hear_see_the_door(void)
 {
-	const struct rlimit none = {0, 0};
+	kept = fcntl(2, F_DUPFD_CLOEXEC, 3);
+}
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
-		setrlimit(RLIMIT_CORE, &none) != 0)
-		return false;
-	/* Best effort: a user may lock only a little.  What comes later is not
-	 * asked for, since a library could then find no memory. */
-	(void)mlockall(MCL_CURRENT | MCL_ONFAULT);
-	return true;
+bool hear_shut_the_door(bool server)
+{
+	/* Without a stderr from the start there is nobody to tell. */
+	if (kept >= 0) {
+		dup2(kept, 2);
+		close(kept);
+	}
+	return sandbox_enter(server ? SANDBOX_HEAR_SERVER : SANDBOX_HEAR,
+		       NULL, NULL) == EXIT_OK;
 }

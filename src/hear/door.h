@@ -5,7 +5,12 @@
 
 #include <stdbool.h>
 
-/* false: it did not shut, so nothing may be heard. */
-bool hear_shut_the_door(void);
+/* Before the microphone is opened, which silences stderr: keep it for the one
+ * line that may have to be said. */
+void hear_see_the_door(void);
+
+/* `server`: the sound comes through a sound server or a plug-in.  false after
+ * one line: it did not shut, so nothing may be heard. */
+bool hear_shut_the_door(bool server);
 
 #endif

@@ -15,6 +15,23 @@ int listener_init(struct listener *l, const struct slm_config *config)
 	return slm_init(&l->meter, config);
 }
 
+/* What the filter before the meter took away from a second. */
+static void look_before_correction(struct listener *l)
+{
+	struct slm_second *s = &l->second;
+
+	if (!l->correction)
+		return;
+	if (s->state < SLM_STATE_GAP &&
+		correction_was_still(l->correction, l->began, l->at))
+		*s = (struct slm_second){SLM_NO_LEVEL, SLM_STATE_DEAD};
+	if (s->state < SLM_STATE_GAP && l->overload)
+		s->state = SLM_STATE_OVERLOAD;
+	l->began = l->at;
+	/* the next one begins in the same block */
+	l->overload = l->overload_now;
+}
+
 /* A second has ended: keep it until it is sure.  false: the one before is
  * still unsure, so both are late. */
 static bool hold(struct listener *l)
@@ -22,6 +39,7 @@ static bool hold(struct listener *l)
 	if (l->holding)
 		return false;
 	l->holding = slm_take_second(&l->meter, &l->second);
+	look_before_correction(l);
 	l->has_spread = slm_take_spread(&l->meter, &l->spread);
 	slm_stretch(&l->meter, sound_clock_next(&l->clock));
 	l->ended_ns = sound_clock_began(&l->clock);
@@ -55,6 +73,7 @@ static bool pass(struct listener *l, float *samples, size_t n)
 		if (took != part)
 			return false;
 		sound_clock_count(&l->clock, part);
+		l->at += samples ? (int64_t)part : 0;
 		if (part == room && !hold(l))
 			return false;
 		samples = samples ? samples + part : NULL;
@@ -85,6 +104,9 @@ static bool settle(struct listener *l, float *block, size_t n, struct moment at,
 		return true;
 	j = sound_clock_join(&l->clock, l->interval_s, at);
 	slm_join(&l->meter, j.second, j.sample);
+	if (l->correction)
+		l->began = l->at = l->correction->heard -
+				   correction_delay(l->correction);
 	l->joined = true;
 	return true;
 }
@@ -94,6 +116,10 @@ bool listener_hear(struct listener *l, float *block, size_t n, struct moment at,
 {
 	size_t missing = 0;
 
+	/* before the join, too: it is to be full of sound by then */
+	l->overload_now =
+		l->correction && correction_run(l->correction, block, n);
+	l->overload |= l->joined && l->overload_now;
 	if (!l->joined)
 		return settle(l, block, n, at, drained);
 	/* Where in the block is unknown: mark the seconds of both ends.  How

@@ -7,6 +7,7 @@
 #include "slm.h"
 
 #include "clock.h"
+#include "correction.h"
 
 /* At most two seconds and their spreads become ready at once. */
 #define LISTENER_MESSAGES 4
@@ -17,7 +18,13 @@ struct listener {
 	uint8_t ready[LISTENER_MESSAGES][SLM_MESSAGE_BYTES];
 	int n_ready;
 
+	/* What straightens the microphone, set after listener_init; NULL:
+	 * nothing does. */
+	struct correction *correction;
+
 	/* The rest is the listener's own. */
+	bool overload, overload_now; /* in this second, in this block */
+	int64_t began, at; /* samples before this second, so far */
 	slm_meter meter;
 	struct sound_clock clock;
 	uint16_t interval_s;

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "calibrator.h"
 #include "door.h"
 #include "listener.h"
 #include "options.h"
@@ -70,17 +71,34 @@ static int probe(const struct microphone *m)
 	return EXIT_OK;
 }
 
+/* false after one line: the microphone cannot be straightened. */
+static bool straighten(struct options *o, struct correction *c)
+{
+	static struct response_file curve;
+	char why[256];
+
+	if (correction_read(&curve, o->response, why, sizeof why) &&
+		correction_make(c, &curve, o->response_at_hz, &o->meter, why,
+			sizeof why))
+		return true;
+	fprintf(stderr, "sourdine-hear: %s: %s\n", o->response, why);
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	static struct listener listener;
+	static struct correction correction;
 	struct options o;
-	bool raw;
+	bool raw = true;
 	int code;
 
 	if (!options_read(&o, argc, argv, &code))
 		return code;
 	if (o.task == TASK_LIST)
 		return microphone_list();
+	if (o.response && !straighten(&o, &correction))
+		return EXIT_INPUT;
 	if (o.task == TASK_PROBE)
 		return probe(&o.microphone);
 	if (isatty(1)) {
@@ -89,17 +107,29 @@ int main(int argc, char **argv)
 			stderr);
 		return EXIT_USAGE;
 	}
+	if (o.task == TASK_CALIBRATE && !calibrator_prepare(&o)) {
+		fputs("sourdine-hear: no memory to look at the tone\n",
+			stderr);
+		return EXIT_FAULT;
+	}
 	listener_init(&listener, &o.meter);
+	listener.correction = o.response ? &correction : NULL;
 
+	hear_see_the_door();
 	if (o.task == TASK_SCENE)
 		street_open(o.microphone.rate_hz, o.meter.full_scale_db,
 			(uint64_t)now().wall_ns);
 	else if ((code = microphone_open(&o.microphone, &raw)) != EXIT_OK)
 		return code;
 
-	/* Shut the door. */
-	if (!hear_shut_the_door())
+	if (!hear_shut_the_door(!raw))
 		return EXIT_FAULT;
 
-	return hear(&o, &listener);
+	code = o.task == TASK_CALIBRATE ? calibrator_hear(&o)
+					: hear(&o, &listener);
+	if (o.response)
+		response_wipe(&correction.response);
+
+	/* No library has a say in how it ends. */
+	_exit(code);
 }

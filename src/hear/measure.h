@@ -13,6 +13,7 @@
 
 #include "slm.h"
 #include "../core/bands.h"
+#include "response_file.h"
 
 /* Samples in one bite, of all channels together. */
 #define BITE 65536
@@ -28,6 +29,10 @@ struct options {
 	int channel;	      /* from 1 */
 	bool channel_stated;
 	bool bands, json, quiet;
+
+	const char *response; /* file of the microphone's; NULL: none */
+	unsigned response_at_hz;
+	const struct response_file *curve; /* once it is read */
 };
 
 /* Reads the command line; the files are argv[optind] on.  Returns -1 to go on
@@ -86,6 +91,7 @@ struct measurement {
 	size_t room;	    /* seconds that LAeq_1s has place for */
 	float LAeq_1s_N[7]; /* N = 1 5 10 50 90 95 99 */
 	size_t no_signal_s; /* seconds in which nothing moved */
+	bool overload; /* seen before the correction */
 	bool under_range;
 	bool truncated;
 	struct bands bands;

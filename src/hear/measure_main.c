@@ -6,8 +6,12 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include <jansson.h>
+
+#include "correction.h"
 #include "measure.h"
 #include "../run/exit_codes.h"
+#include "../run/sandbox.h"
 
 /* All files are opened before the first is parsed. */
 static void allow_many_files(void)
@@ -98,6 +102,20 @@ static int tell_all(struct recording *r, int files, const struct options *o)
 	return code;
 }
 
+static bool read_response(struct options *o)
+{
+	static struct response_file curve;
+	char why[SENTENCE];
+
+	if (!o->response)
+		return true;
+	o->curve = &curve;
+	if (correction_read(&curve, o->response, why, sizeof why))
+		return true;
+	measure_say(o->response, why);
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct options o;
@@ -105,6 +123,9 @@ int main(int argc, char **argv)
 
 	if (code >= 0)
 		return code;
+
+	if (!read_response(&o))
+		return EXIT_INPUT;
 
 	struct recording *r = calloc((size_t)files, sizeof *r);
 
@@ -116,7 +137,10 @@ int main(int argc, char **argv)
 	for (int i = 0; i < files; i++)
 		recording_open(&r[i], argv[optind + i]);
 
-	/* The door is to be shut here: from now on no file is opened. */
+	/* jansson would look for randomness later, when no file opens. */
+	json_object_seed(0);
+	if (sandbox_enter(SANDBOX_MEASURE, NULL, NULL) != EXIT_OK)
+		return EXIT_FAULT;
 
 	code = tell_all(r, files, &o);
 	free(r);

@@ -33,6 +33,12 @@ static void usage(FILE *to)
 	      "  --overload DB       loudest sine that the microphone bears: "
 	      "what lies above\n"
 	      "                      is marked overload\n"
+	      "  --response FILE     the microphone's response, to be "
+	      "corrected: a table of Hz and\n"
+	      "                      dB, as miniDSP, Dayton, REW and OmniMic "
+	      "write it\n"
+	      "  --response-at HZ    where the full scale holds: 1000 or 250 "
+	      "(default 1000)\n"
 	      "  --bands             octave and third-octave bands too\n"
 	      "  --json              an object for a file, an array for "
 	      "several\n"
@@ -109,6 +115,8 @@ int measure_options(struct options *o, int argc, char **argv)
 		CHANNEL,
 		SELF_NOISE,
 		OVERLOAD,
+		RESPONSE,
+		RESPONSE_AT,
 		BANDS,
 		JSON,
 		QUIET,
@@ -122,6 +130,8 @@ int measure_options(struct options *o, int argc, char **argv)
 		{"channel", required_argument, NULL, CHANNEL},
 		{"self-noise", required_argument, NULL, SELF_NOISE},
 		{"overload", required_argument, NULL, OVERLOAD},
+		{"response", required_argument, NULL, RESPONSE},
+		{"response-at", required_argument, NULL, RESPONSE_AT},
 		{"bands", no_argument, NULL, BANDS},
 		{"json", no_argument, NULL, JSON},
 		{"quiet", no_argument, NULL, QUIET},
@@ -133,7 +143,7 @@ int measure_options(struct options *o, int argc, char **argv)
 	bool good = true;
 	int c;
 
-	*o = (struct options){0};
+	*o = (struct options){.response_at_hz = 1000};
 	opterr = 0; /* its own messages begin with a path */
 	while (good && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
@@ -165,6 +175,15 @@ int measure_options(struct options *o, int argc, char **argv)
 		case OVERLOAD:
 			good = number(&o->overload_db, "--overload", 0,
 				OVERLOAD_MAX_DB);
+			break;
+		case RESPONSE:
+			o->response = *optarg ? optarg : NULL;
+			break;
+		case RESPONSE_AT:
+			if (strcmp(optarg, "1000") != 0 &&
+				strcmp(optarg, "250") != 0)
+				return refuse("--response-at is 1000 or 250");
+			o->response_at_hz = *optarg == '1' ? 1000 : 250;
 			break;
 		case BANDS:
 			o->bands = true;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "correction.h"
 #include "measure.h"
 
 /* Beyond this a float is no sample of a sound, whatever its unit, and its
@@ -23,7 +24,19 @@ static struct {
 	slm_meter meter;
 	bool bands;
 	struct slm_bands thirds, octaves;
+	bool corrected;
+	struct correction correction;
+	int64_t skip;	      /* what is left of the filter's delay */
+	int64_t began, taken; /* samples before this second; so far */
 } tools;
+
+/* The filter takes the stillness of a dead microphone away. */
+static bool is_dead(const struct slm_second *s)
+{
+	return s->state == SLM_STATE_DEAD ||
+	       (tools.corrected && correction_was_still(&tools.correction,
+					   tools.began, tools.taken));
+}
 
 static bool keep_second(struct measurement *m, const struct slm_second *s,
 	const struct options *o)
@@ -37,9 +50,11 @@ static bool keep_second(struct measurement *m, const struct slm_second *s,
 		m->LAeq_1s = more;
 		m->room = room;
 	}
-	m->LAeq_1s[m->seconds++] = slm_second_db(&tools.meter);
-	if (s->state == SLM_STATE_DEAD)
-		m->no_signal_s++;
+	m->LAeq_1s[m->seconds] =
+		is_dead(s) ? NAN : slm_second_db(&tools.meter);
+	m->no_signal_s += is_dead(s);
+	m->seconds++;
+	tools.began = tools.taken;
 	/* Without a stated self-noise the meter says it of levels below 0 dB
 	 * only, which its messages cannot carry; here they are shown. */
 	if (s->state == SLM_STATE_UNDER_RANGE && o->self_noise_db > 0.0)
@@ -59,12 +74,43 @@ static bool take(
 	while (n > 0) {
 		size_t done = slm_consume(&tools.meter, x, n);
 
+		tools.taken += (int64_t)done;
 		if (slm_take_second(&tools.meter, &s) && !keep_second(m, &s, o))
 			return false;
 		x += done;
 		n -= done;
 	}
 	return true;
+}
+
+/* Through the filter in small portions, so that it knows of no sound much
+ * later than what it gives back. */
+static bool correct(
+	struct measurement *m, float *x, size_t n, const struct options *o)
+{
+	size_t portion = response_delay(&tools.correction.response);
+
+	for (size_t part; n > 0; x += part, n -= part) {
+		size_t skip;
+
+		part = n < portion ? n : portion;
+		m->overload |= correction_run(&tools.correction, x, part);
+		skip = (int64_t)part < tools.skip ? part : (size_t)tools.skip;
+		tools.skip -= (int64_t)skip;
+		if (!take(m, x + skip, part - skip, o))
+			return false;
+	}
+	return true;
+}
+
+/* What the filter still holds. */
+static bool drain(struct measurement *m, float *x, const struct options *o)
+{
+	size_t n = response_delay(&tools.correction.response);
+
+	for (size_t i = 0; i < n; i++)
+		x[i] = 0;
+	return correct(m, x, n, o);
 }
 
 /* Index of the first sample that cannot be one, or n. */
@@ -86,8 +132,22 @@ static bool prepare(struct recording *r, const struct options *o)
 		.overload_db = (float)o->overload_db,
 		.rail = r->rail,
 	};
-	int error = slm_init(&tools.meter, &c);
+	int error;
 
+	tools.began = tools.taken = 0;
+	tools.corrected = o->curve != NULL;
+	if (tools.corrected) {
+		char why[SENTENCE / 2];
+
+		if (!correction_make(&tools.correction, o->curve,
+			    o->response_at_hz, &c, why, sizeof why)) {
+			snprintf(r->why, sizeof r->why, "the response file %s",
+				why);
+			return false;
+		}
+		tools.skip = correction_delay(&tools.correction);
+	}
+	error = slm_init(&tools.meter, &c);
 	tools.bands = o->bands;
 	if (!error && o->bands)
 		error = slm_bands_init(&tools.thirds, c.sample_rate_hz, 3);
@@ -125,7 +185,7 @@ static bool hear_all(
 				: isinf(mono[bad]) ? "infinite"
 						   : "far too large for sound");
 			good = false;
-		} else if (!take(m, mono, n, o)) {
+		} else if (!(tools.corrected ? correct : take)(m, mono, n, o)) {
 			snprintf(r->why, sizeof r->why,
 				"no memory for %zu seconds; measure it in "
 				"parts",
@@ -135,6 +195,8 @@ static bool hear_all(
 		progress_say(&p, r->heard);
 	}
 	progress_end(&p);
+	if (good && tools.corrected)
+		good = drain(m, mono, o);
 	measure_wipe(mono, BITE);
 	return good;
 }
@@ -155,6 +217,7 @@ static size_t read_bands(
 static void read_meters(struct measurement *m, const struct options *o)
 {
 	slm_summarise(&tools.meter, &m->all);
+	m->all.overload |= m->overload;
 	/* Less than a second of sound has no second to say it. */
 	if ((double)m->all.LAeq < measure_limit_db(o))
 		m->under_range = true;
@@ -169,6 +232,8 @@ static void read_meters(struct measurement *m, const struct options *o)
 static void forget(void)
 {
 	slm_wipe(&tools.meter);
+	if (tools.corrected)
+		correction_end(&tools.correction);
 	if (tools.bands) {
 		slm_bands_wipe(&tools.thirds);
 		slm_bands_wipe(&tools.octaves);

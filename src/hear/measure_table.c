@@ -76,6 +76,10 @@ static void head(const struct measurement *m, const struct recording *r,
 	fprintf(to, ", channel %d of %d\n", o->channel, r->info.channels);
 	fprintf(to, "  a full-scale sine is %.2f dB%s\n", o->full_scale_db,
 		o->calibrated ? "" : ": ASSUMED");
+	if (o->response) {
+		measure_printable(name, sizeof name, o->response);
+		fprintf(to, "  corrected for the response in %s\n", name);
+	}
 	if (!o->calibrated)
 		fputs("  UNCALIBRATED: the levels may be off by any amount; "
 		      "give --full-scale\n  or --sensitivity\n",

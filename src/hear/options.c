@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* options.c - reads hear's command line. */
 #include "options.h"
+#include "calibrator.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -23,10 +24,16 @@ static const char usage[] =
 	"  --full-scale DB  level of a sine whose peak is full scale (120)\n"
 	"  --self-noise DB  its A-weighted self-noise; 0: unknown (0)\n"
 	"  --overload DB    loudest sine it bears; 0: unknown (0)\n"
+	"  --response FILE  the microphone's response, to be corrected\n"
+	"  --response-at HZ where the full scale holds: 1000 or 250 (1000)\n"
 	"  --scene          hear a made-up street, not a microphone\n"
 	"  --list           print the microphones, and exit\n"
 	"  --probe          open the microphone, hear one block, print\n"
 	"                   \"raw 48000\" or \"server 48000\", and exit\n"
+	"  --calibrate      hear a sound calibrator, write one message about\n"
+	"                   its tone to sourdine-gate --calibration, and end\n"
+	"  --calibrator HZ  1000 or 250; 0: either (0)\n"
+	"  --seconds N      hear it for so long at most, 12 to 60 (60)\n"
 	"  --help, --version\n"
 	"Exit codes: 0 done, 1 sound or gate failed underway, 2 wrong\n"
 	"options, 4 no such microphone, or it cannot be used.\n";
@@ -39,9 +46,14 @@ enum {
 	FULL_SCALE,
 	SELF_NOISE,
 	OVERLOAD,
+	RESPONSE,
+	RESPONSE_AT,
 	SCENE,
 	LIST,
 	PROBE,
+	CALIBRATE,
+	CALIBRATOR,
+	SECONDS,
 	HELP,
 	VERSION
 };
@@ -54,9 +66,14 @@ static const struct option names[] = {
 	{"full-scale", required_argument, NULL, FULL_SCALE},
 	{"self-noise", required_argument, NULL, SELF_NOISE},
 	{"overload", required_argument, NULL, OVERLOAD},
+	{"response", required_argument, NULL, RESPONSE},
+	{"response-at", required_argument, NULL, RESPONSE_AT},
 	{"scene", no_argument, NULL, SCENE},
 	{"list", no_argument, NULL, LIST},
 	{"probe", no_argument, NULL, PROBE},
+	{"calibrate", no_argument, NULL, CALIBRATE},
+	{"calibrator", required_argument, NULL, CALIBRATOR},
+	{"seconds", required_argument, NULL, SECONDS},
 	{"help", no_argument, NULL, HELP},
 	{"version", no_argument, NULL, VERSION},
 	{0},
@@ -100,6 +117,21 @@ static const char *take_number(struct options *o, int which, double v)
 	case SELF_NOISE:
 		o->meter.self_noise_db = (float)v;
 		return v < 0 ? "--self-noise is 0 or more (dB)" : NULL;
+	case CALIBRATOR:
+		o->calibrator_hz = whole ? (unsigned)v : 0;
+		return v != 1000 && v != 250 && v != 0
+			       ? "--calibrator is 1000, 250 or 0 (Hz)"
+			       : NULL;
+	case SECONDS:
+		o->calibrator_s = whole ? (unsigned)v : 0;
+		return !whole || v < CALIBRATOR_MIN_S || v > CALIBRATOR_MAX_S
+			       ? "--seconds is 12 to 60 (s)"
+			       : NULL;
+	case RESPONSE_AT:
+		o->response_at_hz = whole ? (unsigned)v : 0;
+		return v != 1000 && v != 250
+			       ? "--response-at is 1000 or 250 (Hz)"
+			       : NULL;
 	default:
 		o->meter.overload_db = (float)v;
 		return v < 0 ? "--overload is 0 or more (dB)" : NULL;
@@ -139,6 +171,8 @@ bool options_read(struct options *o, int argc, char **argv, int *code)
 
 	*o = (struct options){
 		.microphone = {"default", 1, 48000},
+		.response_at_hz = 1000,
+		.calibrator_s = CALIBRATOR_MAX_S,
 		.meter = {.interval_s = 60, .full_scale_db = 120},
 	};
 	opterr = 0;
@@ -147,8 +181,14 @@ bool options_read(struct options *o, int argc, char **argv, int *code)
 		case DEVICE:
 			o->microphone.device = optarg;
 			break;
+		case RESPONSE:
+			o->response = *optarg ? optarg : NULL;
+			break;
 		case SCENE:
 			o->task = TASK_SCENE;
+			break;
+		case CALIBRATE:
+			o->task = TASK_CALIBRATE;
 			break;
 		case LIST:
 			o->task = TASK_LIST;

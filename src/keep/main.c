@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 
 #include "serve.h"
 #include "../run/exit_codes.h"
+#include "../run/sandbox.h"
 
 struct options {
 	const char *store, *live;
@@ -264,8 +264,9 @@ int main(int argc, char **argv)
 		return code;
 	}
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-		perror("sourdine-keep: no_new_privs");
+	if (sandbox_enter(SANDBOX_KEEP, o.store, o.live) != EXIT_OK) {
+		live_server_close(&live);
+		store_close(store);
 		return EXIT_FAULT;
 	}
 

@@ -31,6 +31,14 @@ const struct conf_key conf_keys[] = {
 	{ "overload_db", KEY_DECIMAL, AT(overload_db), 0, 180, NULL,
 		"Loudest sine that the microphone bears, dB (the data sheet's "
 		"acoustic overload point); 0 if unknown." },
+	{ "microphone_response", KEY_PATH, AT(microphone_response), 0, 0, "",
+		"File with the microphone's response, Hz and dB, as its maker "
+		"or a program wrote it; its deviations are corrected.  Empty "
+		"for none." },
+	{ "microphone_response_at_hz", KEY_CHOICE,
+		AT(microphone_response_at_hz), 0, 0, "1000|250",
+		"Where full_scale_db holds, Hz: the frequency of the "
+		"calibrator." },
 	{ "interval_s", KEY_CHOICE, AT(interval_s), 0, 0,
 		"60|90|100|120|144|150|180|200|225|240|300|360|400|450|600|720|"
 		"900|1200|1800|3600",
@@ -96,6 +104,7 @@ void conf_defaults(struct conf *c)
 		.channel = 1,
 		.sample_rate_hz = 48000,
 		.full_scale_db = 120,
+		.microphone_response_at_hz = 1000,
 		.place = "outdoors",
 		.height_m = -1,
 		.listen = "127.0.0.1:8094",
@@ -163,7 +172,9 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 			return false;
 		}
 	}
-	if (k->type == KEY_PATH && value[0] != '/') {
+	/* A path whose choices are "" may be empty. */
+	if (k->type == KEY_PATH && value[0] != '/' &&
+		!(k->choices && !*value)) {
 		snprintf(why, size, "%s is a path from the root, such as "
 			"/var/lib/sourdine, not '%s'", k->name, value);
 		return false;
@@ -383,7 +394,7 @@ void conf_write(const struct conf *c, FILE *to)
 	fputs("# Configuration of Sourdine.  Lines are `key = value`.\n", to);
 	for (const struct conf_key *k = conf_keys; k->name; k++) {
 		fprintf(to, "\n# %s\n", k->meaning);
-		if (k->choices)
+		if (k->choices && *k->choices)
 			fprintf(to, "# One of %s.\n", k->choices);
 		else if (k->min < k->max)
 			fprintf(to, "# From %g to %g.\n", k->min, k->max);

@@ -22,6 +22,8 @@ struct conf {
 	bool calibrated;             /* full_scale_db is from a calibrator */
 	double self_noise_db;        /* A-weighted; 0: not stated */
 	double overload_db;          /* 0: not stated */
+	char microphone_response[CONF_PATH]; /* empty: none */
+	long microphone_response_at_hz;
 	long interval_s;             /* 0: 60 outdoors, 900 elsewhere */
 	char place[CONF_TEXT];       /* outdoors, indoors, window */
 	double height_m;             /* -1: not stated */

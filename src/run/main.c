@@ -27,6 +27,8 @@ static const struct verb {
 	{ "export", "[--format csv|json] [--from T] [--to T] [-o FILE]",
 		"write the records" },
 	{ "status", "[--json]", "say what runs, and how well" },
+	{ "leak", "[--json] [--interval S] [--spectrum]",
+		"count what the messages can carry" },
 	{ "help", "[configuration]", "this text, or the configuration's keys" },
 	{ "version", "", "the version" },
 };
@@ -162,8 +164,8 @@ static int devices(int argc)
 /* Hand the configured microphone on as the default. */
 static int measure(const struct conf *c, int argc, char **argv)
 {
-	const char **args = calloc((size_t)argc + 4, sizeof *args);
-	char level[32];
+	const char **args = calloc((size_t)argc + 8, sizeof *args);
+	char level[32], at[32];
 	int n = 1;
 
 	if (!args)
@@ -172,6 +174,13 @@ static int measure(const struct conf *c, int argc, char **argv)
 		snprintf(level, sizeof level, "%.10g", c->full_scale_db);
 		args[n++] = "--default-full-scale";
 		args[n++] = level;
+	}
+	if (*c->microphone_response) {
+		snprintf(at, sizeof at, "%ld", c->microphone_response_at_hz);
+		args[n++] = "--response";
+		args[n++] = c->microphone_response;
+		args[n++] = "--response-at";
+		args[n++] = at;
 	}
 	for (int i = 1; i < argc; i++)
 		args[n++] = argv[i];
@@ -194,6 +203,8 @@ static int dispatch(const struct conf *c, int argc, char **argv)
 		return tell(c, argc, argv, tell_export);
 	if (strcmp(verb, "status") == 0)
 		return tell(c, argc, argv, tell_status);
+	if (strcmp(verb, "leak") == 0)
+		return tell_leak(c->interval_s, c->calibrated, argc, argv);
 	if (strcmp(verb, "devices") == 0)
 		return devices(argc);
 	if (strcmp(verb, "measure") == 0)

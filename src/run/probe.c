@@ -16,15 +16,17 @@
 
 static void ask(const struct house *h, const int answer[2])
 {
-	char path[CONF_PATH + 32], channel[32], rate[32];
+	char path[CONF_PATH + 32], channel[32], rate[32], at[32];
 	const char *argv[] = { path, "--probe", "--device",
 		h->conf.microphone, "--channel", channel, "--rate", rate,
+		"--response", h->conf.microphone_response, "--response-at", at,
 		NULL };
 	int nothing = open("/dev/null", O_RDONLY);
 
 	snprintf(path, sizeof path, "%s/sourdine-hear", h->programs);
 	snprintf(channel, sizeof channel, "%ld", h->conf.channel);
 	snprintf(rate, sizeof rate, "%ld", h->conf.sample_rate_hz);
+	snprintf(at, sizeof at, "%ld", h->conf.microphone_response_at_hz);
 	dup2(nothing, 0);
 	dup2(answer[1], 1);
 	dup2(answer[1], 2);

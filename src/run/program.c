@@ -65,6 +65,10 @@ static void hear_arguments(struct arguments *a, const struct house *h)
 	add_number(a, "--full-scale", c->full_scale_db);
 	add_number(a, "--self-noise", c->self_noise_db);
 	add_number(a, "--overload", c->overload_db);
+	if (h->simulated || !*c->microphone_response)
+		return;
+	add_text(a, "--response", c->microphone_response);
+	add_number(a, "--response-at", (double)c->microphone_response_at_hz);
 }
 
 static void keep_arguments(struct arguments *a, const struct house *h)

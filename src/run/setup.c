@@ -9,6 +9,7 @@
 #include "house.h"
 #include "places.h"
 #include "verbs.h"
+#include "../hear/presets.h"
 
 /* One line of the answer without its newline; false at the end of input. */
 static bool read_answer(char *answer, int size)
@@ -55,6 +56,38 @@ static bool ask_interval(struct conf *c)
 	return true;
 }
 
+/* A number, or the name of a microphone whose data sheet is known. */
+static bool ask_full_scale(struct conf *c)
+{
+	char answer[CONF_TEXT], why[256], names[256];
+	const struct preset *p;
+
+	preset_names(names, sizeof names);
+	for (;;) {
+		printf("\nWhat sound level drives it to full scale, in dB?  94 "
+			"minus the sensitivity of\nits data sheet in dBFS: "
+			"-26 dBFS gives 120.  Or its name, if it is one of\n"
+			"%s. [%g]\n> ", names, c->full_scale_db);
+		fflush(stdout);
+		if (!read_answer(answer, sizeof answer))
+			return false;
+		p = preset_find(answer);
+		if (p) {
+			c->full_scale_db = preset_full_scale_db(p);
+			c->self_noise_db = p->self_noise_db;
+			c->overload_db = p->overload_db;
+			c->calibrated = false;
+			printf("%s: %g dB, +-%g dB from one to the next.\n",
+				p->name, c->full_scale_db, p->tolerance_db);
+			return true;
+		}
+		if (!*answer || conf_set(c, "full_scale_db", answer, why,
+				sizeof why))
+			return true;
+		printf("%s, or one of those names.\n", why);
+	}
+}
+
 static bool ask_all(struct conf *c)
 {
 	char question[512];
@@ -74,11 +107,11 @@ static bool ask_all(struct conf *c)
 			"the records. [none]") ||
 		!ask_interval(c))
 		return false;
-	return ask(c, "full_scale_db", "What sound level drives it to full "
-			"scale, in dB?  94 minus the sensitivity of\nits data "
-			"sheet in dBFS: -26 dBFS gives 120. [120]") &&
-		ask(c, "self_noise_db", "Its self-noise, dB(A)?  29 for an "
-			"ICS-43434; 0 if you do not know. [0]");
+	if (!ask_full_scale(c))
+		return false;
+	snprintf(question, sizeof question, "Its self-noise, dB(A)?  29 for "
+		"an ICS-43434; 0 if you do not know. [%g]", c->self_noise_db);
+	return ask(c, "self_noise_db", question);
 }
 
 static int write_configuration(const struct conf *c, const char *path)

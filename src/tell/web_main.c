@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <time.h>
 
 #include "web.h"
 #include "web_door.h"
 #include "../run/exit_codes.h"
+#include "../run/sandbox.h"
 
 #define TURN_MS 1000 /* the loop turns at least this often */
 
@@ -200,9 +200,11 @@ int main(int argc, char **argv)
 		return EXIT_FAULT;
 	}
 
+	tzset(); /* gmtime would read the time zone's file later */
+
 	/* The door stays open to two paths: the store and keep's socket may
 	 * come later, go, and be replaced. */
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+	if (sandbox_enter(SANDBOX_WEB, o.store, o.live) != EXIT_OK)
 		return EXIT_FAULT;
 
 	code = serve(&w, signals);

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* sandbox_rules.c - the table: each system call that a program may make once
+ * its door is shut, and why.  What is not here kills.
+ *
+ * A call goes by several names: where x86-64 says poll, arm64 says ppoll, and
+ * 32-bit ARM has its own names where times or offsets have 64 bits.  A name
+ * that an architecture does not know is left out there. */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#include "sandbox_rules.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include "slm_message.h"
+
+#define CALL(name) .call = SCMP_SYS(name)
+
+#define ARM64 .arch = SCMP_ARCH_AARCH64
+#define ARM32 .arch = SCMP_ARCH_ARM
+
+/* An int: the kernel looks at its low word only. */
+#define INT(n, value)       {n, SCMP_CMP_MASKED_EQ, UINT32_MAX, value}
+/* A size or a pointer: all of it, so nothing hides in the high word. */
+#define WHOLE(n, value)     {n, SCMP_CMP_EQ, value, 0}
+/* Of these bits, only those that are set in value. */
+#define BITS(n, bits, value) {n, SCMP_CMP_MASKED_EQ, bits, value}
+
+/* ALSA's question where the device stands, _IOWR('A', 0x23, ...); its size is
+ * another where times have 32 bits. */
+#define SYNC_POINTER    0xc0884123u
+#define SYNC_POINTER_32 0xc0844123u
+
+/* fcntl's locks, as 32-bit ARM calls them */
+#define F_GETLK_64 12
+#define F_SETLK_64 13
+
+static const struct sandbox_rule end[] = {
+	{"ends", CALL(exit_group)},
+	{"was stopped while it waited, and goes on", CALL(restart_syscall)},
+};
+
+static const struct sandbox_rule clocks[] = {
+	{"what time it is, where no vDSO says it", CALL(clock_gettime)},
+	{"on 32-bit ARM", CALL(clock_gettime64)},
+};
+
+/* For malloc: no memory that is shared, comes from a file or can be run. */
+static const struct sandbox_rule memory[] = {
+	{"a small block", CALL(brk)},
+	{"a large block", CALL(mmap),
+		.only = {BITS(2, PROT_EXEC, 0),
+			BITS(3, MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS,
+				MAP_PRIVATE | MAP_ANONYMOUS)}},
+	{"on 32-bit ARM", CALL(mmap2),
+		.only = {BITS(2, PROT_EXEC, 0),
+			BITS(3, MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS,
+				MAP_PRIVATE | MAP_ANONYMOUS)}},
+	{"grows it", CALL(mremap)},
+	{"gives it back", CALL(munmap)},
+};
+
+/* One row for the device itself and for the made-up street. */
+static const struct sandbox_rule hear[] = {
+	{"a message to the gate, whole", CALL(write),
+		.only = {INT(0, 1), WHOLE(2, SLM_MESSAGE_BYTES)}},
+	{"lets go of stderr, now that nothing is left to say", CALL(close),
+		.only = {INT(0, 2)}},
+	{"PortAudio waits for the device", CALL(poll)},
+	{"on arm64", CALL(ppoll), ARM64},
+	{"the street keeps its pace", CALL(clock_nanosleep)},
+	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
+	{"ends it when the device hangs", CALL(alarm)},
+	{"on ARM", CALL(setitimer), .only = {INT(0, 0)}, ARM32},
+	{"on ARM", CALL(setitimer), .only = {INT(0, 0)},
+		ARM64},
+	/* Linux maps the device's position on x86 only. */
+	{"where the device stands, on arm64", CALL(ioctl), .fd = DEVICE,
+		.only = {INT(1, SYNC_POINTER)}, ARM64},
+	{"on 32-bit ARM", CALL(ioctl), .fd = DEVICE,
+		.only = {INT(1, SYNC_POINTER)}, ARM32},
+	{"on 32-bit ARM", CALL(ioctl), .fd = DEVICE,
+		.only = {INT(1, SYNC_POINTER_32)}, ARM32},
+};
+
+/* On top of that: what libpulse and its thread do.  The server's socket is a
+ * second way out; only the device itself has none. */
+static const struct sandbox_rule hear_server[] = {
+	{"asks the server for sound", CALL(sendto), .fd = SOCKET,
+		.only = {WHOLE(4, 0)}},
+	{"gets it", CALL(recvmsg), .fd = SOCKET},
+	{"wakes the other thread", CALL(write), .fd = PIPE,
+		.only = {WHOLE(2, 1)}},
+	{"is woken", CALL(read), .fd = PIPE},
+	{"its threads take turns", CALL(futex)},
+	{"on 32-bit ARM", CALL(futex_time64)},
+	{"libpulse looks whether it was forked", CALL(getpid)},
+	{"the heap of a thread grows", CALL(mprotect),
+		.only = {BITS(2, PROT_EXEC, 0)}},
+	{"and shrinks", CALL(madvise), .only = {INT(2, MADV_DONTNEED)}},
+};
+
+static const struct sandbox_rule gate[] = {
+	{"hear's messages", CALL(read), .only = {INT(0, 0)}},
+	{"keep's messages, whole", CALL(write),
+		.only = {INT(0, 1), WHOLE(2, SLM_MESSAGE_BYTES)}},
+	{"lets go of stderr, now that nothing is left to say", CALL(close),
+		.only = {INT(0, 2)}},
+	{"waits for the next", CALL(poll)},
+	{"on arm64", CALL(ppoll), ARM64},
+};
+
+/* SQLite and malloc, reading: what keep and web share. */
+static const struct sandbox_rule reader[] = {
+	{"reads the store", CALL(pread64)},
+	{"SQLite sizes a file up", CALL(newfstatat)},
+	{"on 32-bit ARM", CALL(fstatat64)},
+	{"on 32-bit ARM", CALL(statx), ARM32},
+	{"on 32-bit ARM", CALL(fstat64)},
+	{"on 32-bit ARM", CALL(stat64)},
+	{"on 32-bit ARM", CALL(lstat64)},
+	{"locks a part of the store", CALL(fcntl), .only = {INT(1, F_SETLK)}},
+	{"asks who has locked it", CALL(fcntl), .only = {INT(1, F_GETLK)}},
+	{"on 32-bit ARM", CALL(fcntl64), .only = {INT(1, F_SETLK_64)}},
+	{"on 32-bit ARM", CALL(fcntl64), .only = {INT(1, F_GETLK_64)}},
+	{"waits for the lock of another", CALL(clock_nanosleep)},
+	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
+	{"SQLite looks whether it was forked", CALL(getpid)},
+	{"SQLite's time, where no vDSO says it", CALL(gettimeofday)},
+	{"closes", CALL(close)},
+	{"waits", CALL(poll)},
+	{"on arm64", CALL(ppoll), ARM64},
+	{"tells its clients", CALL(sendto), .only = {WHOLE(4, 0)}},
+	{"on 32-bit ARM", CALL(send)},
+	{"hangs up", CALL(shutdown)},
+	{"messages; randomness for SQLite", CALL(read)},
+};
+
+static const struct sandbox_rule keep[] = {
+	{"SQLite's journal; Landlock holds it to its folder", CALL(openat)},
+	{"writes the store", CALL(pwrite64)},
+	{"makes it last", CALL(fdatasync)},
+	{"and a folder", CALL(fsync)},
+	{"empties the journal", CALL(ftruncate)},
+	{"on 32-bit ARM", CALL(ftruncate64)},
+	{"SQLite gives the journal the store's owner", CALL(fchown)},
+	{"on 32-bit ARM", CALL(fchown32)},
+	{"and its mode", CALL(fchmod)},
+	{"if it is root", CALL(geteuid)},
+	{"on 32-bit ARM", CALL(geteuid32)},
+	{"removes lock and socket at the end", CALL(unlink)},
+	{"on arm64", CALL(unlinkat), ARM64},
+	{"says what went wrong", CALL(write), .only = {INT(0, 2)}},
+	{"lets a client in", CALL(accept)},
+	{"not for programs it starts", CALL(fcntl), .only = {INT(1, F_SETFD)}},
+	{"nor to be waited for", CALL(fcntl), .only = {INT(1, F_SETFL)}},
+	{"on 32-bit ARM", CALL(fcntl64), .only = {INT(1, F_SETFD)}},
+	{"on 32-bit ARM", CALL(fcntl64), .only = {INT(1, F_SETFL)}},
+	{"gives it a large buffer", CALL(setsockopt),
+		.only = {INT(1, SOL_SOCKET), INT(2, SO_SNDBUF)}},
+};
+
+static const struct sandbox_rule web[] = {
+	{"opens the store, to read only", CALL(openat),
+		.only = {BITS(2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY)}},
+	{"SQLite finds the store's whole path", CALL(getcwd)},
+	{"and follows its links", CALL(readlink)},
+	{"on arm64", CALL(readlinkat), ARM64},
+	{"looks for keep again", CALL(socket), .only = {INT(0, AF_UNIX)}},
+	{"and connects", CALL(connect)},
+	{"lets a browser in", CALL(accept4)},
+	{"hears its request", CALL(recvfrom)},
+	{"on 32-bit ARM", CALL(recv)},
+	{"answers with head and body at once", CALL(sendmsg)},
+	{"without delay", CALL(setsockopt), .only = {INT(1, 6 /* TCP */)}},
+	{"whose address it is", CALL(getsockname)},
+	{"waits for all of them", CALL(epoll_wait)},
+	{"on arm64", CALL(epoll_pwait), ARM64},
+	{"which are more or fewer", CALL(epoll_ctl)},
+};
+
+static const struct sandbox_rule measure[] = {
+	{"reads the recordings, open by now", CALL(read)},
+	{"libsndfile looks for the rest of an old Macintosh's file: no",
+		CALL(openat), .error = EACCES},
+	{"finds its place in them", CALL(lseek)},
+	{"on 32-bit ARM", CALL(_llseek)},
+	{"how long they are", CALL(newfstatat)},
+	{"on 32-bit ARM", CALL(fstatat64)},
+	{"on 32-bit ARM", CALL(statx), ARM32},
+	{"on 32-bit ARM", CALL(fstat64)},
+	{"glibc's qsort asks how much memory there is", CALL(sysinfo)},
+	{"tells the levels", CALL(write), .only = {INT(0, 1)}},
+	{"says what is wrong, and how far it is", CALL(write),
+		.only = {INT(0, 2)}},
+	{"whether this is a terminal, and how wide", CALL(ioctl),
+		.only = {INT(0, 1)}},
+	{"the same of stderr", CALL(ioctl), .only = {INT(0, 2)}},
+	{"closes", CALL(close)},
+	{"ends", CALL(exit_group)},
+};
+
+#define RULES(part) {part, sizeof part / sizeof *part}
+
+const struct sandbox_row sandbox_rows[SANDBOXES] = {
+	[SANDBOX_HEAR] = {"sourdine-hear",
+		{RULES(end), RULES(clocks), RULES(hear)}},
+	[SANDBOX_HEAR_SERVER] = {"sourdine-hear",
+		{RULES(end), RULES(clocks), RULES(memory), RULES(hear),
+			RULES(hear_server)}},
+	[SANDBOX_GATE] = {"sourdine-gate",
+		{RULES(end), RULES(clocks), RULES(gate)}},
+	[SANDBOX_KEEP] = {"sourdine-keep",
+		{RULES(end), RULES(clocks), RULES(memory), RULES(reader),
+			RULES(keep)}},
+	[SANDBOX_WEB] = {"sourdine-web",
+		{RULES(end), RULES(clocks), RULES(memory), RULES(reader),
+			RULES(web)}},
+	[SANDBOX_MEASURE] = {"sourdine-measure",
+		{RULES(clocks), RULES(memory), RULES(measure)}},
+};
