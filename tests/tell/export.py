@@ -229,7 +229,8 @@ def interrupted(path):
             p.send_signal(signal.SIGTERM)
         _, err = p.communicate(timeout=10)
         # It may have been through before the signal came.
-        good = p.returncode == 0 if os.path.exists(target) else p.returncode == 1
+        through = beside and os.path.exists(target)
+        good = p.returncode == (0 if through else 1)
         check(f"SIGTERM under way, {'a file' if beside else 'a pipe'}: nothing half done",
               good and not os.path.exists(target + ".tmp"), (p.returncode, err))
 
