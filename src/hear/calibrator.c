@@ -11,14 +11,14 @@
 /* A device that delivers nothing for so long hangs. */
 #define LONGEST_WAIT_S 2
 
-_Static_assert((int)TONE_RESULTS == (int)SLM_TONES &&
-		       (int)TONE_NONE == (int)SLM_TONE_NONE &&
-		       (int)TONE_TOO_SHORT == (int)SLM_TONE_TOO_SHORT &&
-		       (int)TONE_WRONG_FREQUENCY ==
-			       (int)SLM_TONE_WRONG_FREQUENCY &&
-		       (int)TONE_CLIPPED == (int)SLM_TONE_CLIPPED &&
-		       (int)TONE_UNSTEADY == (int)SLM_TONE_UNSTEADY &&
-		       (int)TONE_DISTORTED == (int)SLM_TONE_DISTORTED,
+_Static_assert(
+	(int)TONE_RESULTS == (int)SLM_TONES &&
+		(int)TONE_NONE == (int)SLM_TONE_NONE &&
+		(int)TONE_TOO_SHORT == (int)SLM_TONE_TOO_SHORT &&
+		(int)TONE_WRONG_FREQUENCY == (int)SLM_TONE_WRONG_FREQUENCY &&
+		(int)TONE_CLIPPED == (int)SLM_TONE_CLIPPED &&
+		(int)TONE_UNSTEADY == (int)SLM_TONE_UNSTEADY &&
+		(int)TONE_DISTORTED == (int)SLM_TONE_DISTORTED,
 	"a verdict is sent as it is");
 
 static struct tone tone;

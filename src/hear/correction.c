@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool correction_read(struct response_file *f, const char *path, char *why,
-	size_t size)
+bool correction_read(
+	struct response_file *f, const char *path, char *why, size_t size)
 {
 	FILE *from = fopen(path, "re");
 	bool good;
@@ -62,8 +62,7 @@ static void explain(
 }
 
 bool correction_make(struct correction *c, const struct response_file *f,
-	unsigned reference_hz, struct slm_config *meter, char *why,
-	size_t size)
+	unsigned reference_hz, struct slm_config *meter, char *why, size_t size)
 {
 	const struct response_config config = {
 		.sample_rate_hz = meter->sample_rate_hz,
@@ -122,8 +121,7 @@ int64_t correction_delay(const struct correction *c)
 	return (int64_t)response_delay(&c->response);
 }
 
-bool correction_was_still(
-	const struct correction *c, int64_t from, int64_t to)
+bool correction_was_still(const struct correction *c, int64_t from, int64_t to)
 {
 	return c->alike_since <= from ||
 	       (c->alike_from <= from && to <= c->alike_to);

@@ -22,8 +22,8 @@ struct correction {
 };
 
 /* false: `why` says what is wrong with the file, after its name. */
-bool correction_read(struct response_file *f, const char *path, char *why,
-	size_t size);
+bool correction_read(
+	struct response_file *f, const char *path, char *why, size_t size);
 
 /* A filter for the rate of the meter.  From here on overload is judged before
  * the filter: rail and overload point are taken out of the meter's settings.
@@ -39,8 +39,7 @@ int64_t correction_delay(const struct correction *c);
 
 /* Nothing moved from sample `from` up to sample `to`, counted as they went in:
  * a second or more, no longer ago than a second. */
-bool correction_was_still(
-	const struct correction *c, int64_t from, int64_t to);
+bool correction_was_still(const struct correction *c, int64_t from, int64_t to);
 
 /* Forget all sound, and give the memory back. */
 void correction_end(struct correction *c);

@@ -105,8 +105,8 @@ static bool settle(struct listener *l, float *block, size_t n, struct moment at,
 	j = sound_clock_join(&l->clock, l->interval_s, at);
 	slm_join(&l->meter, j.second, j.sample);
 	if (l->correction)
-		l->began = l->at = l->correction->heard -
-				   correction_delay(l->correction);
+		l->began = l->at =
+			l->correction->heard - correction_delay(l->correction);
 	l->joined = true;
 	return true;
 }

@@ -24,7 +24,7 @@ struct listener {
 
 	/* The rest is the listener's own. */
 	bool overload, overload_now; /* in this second, in this block */
-	int64_t began, at; /* samples before this second, so far */
+	int64_t began, at;	     /* samples before this second, so far */
 	slm_meter meter;
 	struct sound_clock clock;
 	uint16_t interval_s;

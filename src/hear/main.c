@@ -108,8 +108,7 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (o.task == TASK_CALIBRATE && !calibrator_prepare(&o)) {
-		fputs("sourdine-hear: no memory to look at the tone\n",
-			stderr);
+		fputs("sourdine-hear: no memory to look at the tone\n", stderr);
 		return EXIT_FAULT;
 	}
 	listener_init(&listener, &o.meter);

@@ -91,7 +91,7 @@ struct measurement {
 	size_t room;	    /* seconds that LAeq_1s has place for */
 	float LAeq_1s_N[7]; /* N = 1 5 10 50 90 95 99 */
 	size_t no_signal_s; /* seconds in which nothing moved */
-	bool overload; /* seen before the correction */
+	bool overload;	    /* seen before the correction */
 	bool under_range;
 	bool truncated;
 	struct bands bands;

@@ -50,8 +50,7 @@ static bool keep_second(struct measurement *m, const struct slm_second *s,
 		m->LAeq_1s = more;
 		m->room = room;
 	}
-	m->LAeq_1s[m->seconds] =
-		is_dead(s) ? NAN : slm_second_db(&tools.meter);
+	m->LAeq_1s[m->seconds] = is_dead(s) ? NAN : slm_second_db(&tools.meter);
 	m->no_signal_s += is_dead(s);
 	m->seconds++;
 	tools.began = tools.taken;
@@ -137,12 +136,13 @@ static bool prepare(struct recording *r, const struct options *o)
 	tools.began = tools.taken = 0;
 	tools.corrected = o->curve != NULL;
 	if (tools.corrected) {
-		char why[SENTENCE / 2];
+		char why[SENTENCE / 2], name[SENTENCE / 3];
 
 		if (!correction_make(&tools.correction, o->curve,
 			    o->response_at_hz, &c, why, sizeof why)) {
-			snprintf(r->why, sizeof r->why, "the response file %s",
-				why);
+			measure_printable(name, sizeof name, o->response);
+			snprintf(r->why, sizeof r->why, "the response in %s %s",
+				name, why);
 			return false;
 		}
 		tools.skip = correction_delay(&tools.correction);

@@ -23,6 +23,8 @@ static const struct verb {
 	{ "live", "[--json | --plain] [--seconds N]",
 		"watch the level in the terminal" },
 	{ "devices", "", "list the microphones" },
+	{ "calibrate", "--level 94 [--file RECORDING]",
+		"find full_scale_db with a sound calibrator" },
 	{ "measure", "[options] FILE...", "measure recordings that you have" },
 	{ "export", "[--format csv|json] [--from T] [--to T] [-o FILE]",
 		"write the records" },
@@ -45,7 +47,7 @@ static void usage(FILE *to)
 	fputs("usage: sourdine [--config FILE] VERB ...\n\n"
 	      "A noise level meter that cannot eavesdrop.\n\n", to);
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		fprintf(to, "  %-8s %s\n           %s\n", verbs[i].name,
+		fprintf(to, "  %-9s %s\n            %s\n", verbs[i].name,
 			verbs[i].arguments, verbs[i].meaning);
 	fputs(trailer, to);
 }
@@ -205,6 +207,8 @@ static int dispatch(const struct conf *c, int argc, char **argv)
 		return tell(c, argc, argv, tell_status);
 	if (strcmp(verb, "leak") == 0)
 		return tell_leak(c->interval_s, c->calibrated, argc, argv);
+	if (strcmp(verb, "calibrate") == 0)
+		return verb_calibrate(c, argc, argv);
 	if (strcmp(verb, "devices") == 0)
 		return devices(argc);
 	if (strcmp(verb, "measure") == 0)

@@ -2,8 +2,8 @@
 /* sandbox_filter.c - from the table of rules to one filter for seccomp, the
  * same on every machine: all architectures that the programs are built for
  * stand in it, and any other kills, as does x32. */
-#define _DEFAULT_SOURCE /* S_IFMT */
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -36,9 +36,9 @@ enum sandbox_fd sandbox_kind(int fd)
 		return SOCKET;
 	if (S_ISCHR(st.st_mode) && major(st.st_rdev) == SOUND_MAJOR)
 		return DEVICE;
-	/* An event counter has no type at all. */
-	if (S_ISFIFO(st.st_mode) || (st.st_mode & S_IFMT) == 0)
-		return PIPE;
+	if (S_ISFIFO(st.st_mode))
+		return (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY ? PIPE_IN
+								    : PIPE_OUT;
 	return ANY_FD;
 }
 

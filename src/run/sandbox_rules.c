@@ -61,7 +61,7 @@ static const struct sandbox_rule memory[] = {
 	{"gives it back", CALL(munmap)},
 };
 
-/* One row for the device itself and for the made-up street. */
+/* The device itself.  No memory, no descriptor, no file. */
 static const struct sandbox_rule hear[] = {
 	{"a message to the gate, whole", CALL(write),
 		.only = {INT(0, 1), WHOLE(2, SLM_MESSAGE_BYTES)}},
@@ -69,8 +69,6 @@ static const struct sandbox_rule hear[] = {
 		.only = {INT(0, 2)}},
 	{"PortAudio waits for the device", CALL(poll)},
 	{"on arm64", CALL(ppoll), ARM64},
-	{"the street keeps its pace", CALL(clock_nanosleep)},
-	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
 	{"ends it when the device hangs", CALL(alarm)},
 	{"on ARM", CALL(setitimer), .only = {INT(0, 0)}, ARM32},
 	{"on ARM", CALL(setitimer), .only = {INT(0, 0)},
@@ -84,15 +82,20 @@ static const struct sandbox_rule hear[] = {
 		.only = {INT(1, SYNC_POINTER_32)}, ARM32},
 };
 
-/* On top of that: what libpulse and its thread do.  The server's socket is a
+static const struct sandbox_rule street[] = {
+	{"the street keeps its pace", CALL(clock_nanosleep)},
+	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
+};
+
+/* On top of hear: what libpulse and its thread do.  The server's socket is a
  * second way out; only the device itself has none. */
 static const struct sandbox_rule hear_server[] = {
 	{"asks the server for sound", CALL(sendto), .fd = SOCKET,
 		.only = {WHOLE(4, 0)}},
 	{"gets it", CALL(recvmsg), .fd = SOCKET},
-	{"wakes the other thread", CALL(write), .fd = PIPE,
+	{"wakes the other thread", CALL(write), .fd = PIPE_OUT,
 		.only = {WHOLE(2, 1)}},
-	{"is woken", CALL(read), .fd = PIPE},
+	{"is woken", CALL(read), .fd = PIPE_IN},
 	{"its threads take turns", CALL(futex)},
 	{"on 32-bit ARM", CALL(futex_time64)},
 	{"libpulse looks whether it was forked", CALL(getpid)},
@@ -141,7 +144,6 @@ static const struct sandbox_rule keep[] = {
 	{"SQLite's journal; Landlock holds it to its folder", CALL(openat)},
 	{"writes the store", CALL(pwrite64)},
 	{"makes it last", CALL(fdatasync)},
-	{"and a folder", CALL(fsync)},
 	{"empties the journal", CALL(ftruncate)},
 	{"on 32-bit ARM", CALL(ftruncate64)},
 	{"SQLite gives the journal the store's owner", CALL(fchown)},
@@ -205,7 +207,7 @@ static const struct sandbox_rule measure[] = {
 
 const struct sandbox_row sandbox_rows[SANDBOXES] = {
 	[SANDBOX_HEAR] = {"sourdine-hear",
-		{RULES(end), RULES(clocks), RULES(hear)}},
+		{RULES(end), RULES(clocks), RULES(hear), RULES(street)}},
 	[SANDBOX_HEAR_SERVER] = {"sourdine-hear",
 		{RULES(end), RULES(clocks), RULES(memory), RULES(hear),
 			RULES(hear_server)}},

@@ -16,7 +16,8 @@ enum sandbox_fd {
 	ANY_FD, /* or the call has none */
 	DEVICE, /* of the sound system */
 	SOCKET,
-	PIPE, /* or an event counter, but not descriptors 0 to 2 */
+	PIPE_IN,  /* the end to read from, beside descriptors 0 to 2 */
+	PIPE_OUT, /* the end to write to */
 };
 
 struct sandbox_rule {

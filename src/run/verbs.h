@@ -8,6 +8,7 @@
 /* Each returns an exit code. */
 int verb_run(const struct conf *c, int argc, char **argv);
 int verb_setup(const struct conf *c, int argc, char **argv);
+int verb_calibrate(const struct conf *c, int argc, char **argv);
 int verb_help(int argc, char **argv);
 
 #endif

@@ -123,12 +123,27 @@ static void test_a_dead_microphone_is_seen_before(void **state)
 	}
 }
 
+/* The echo of the filter reaches into it. */
+static void test_a_second_that_is_just_dead(void **state)
+{
+	(void)state;
+	begin();
+	until(12.96, 0.1f, 0);
+	until(14.02, 0, 0);
+	until(17.1, 0.1f, 0);
+	assert_int_equal(t.second[2].state, SLM_STATE_OK);
+	assert_int_equal(t.second[3].state, SLM_STATE_DEAD);
+	assert_int_equal(t.second[4].state, SLM_STATE_OK);
+	correction_end(&t.correction);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_levels_are_corrected),
 		cmocka_unit_test(test_overload_is_seen_before),
 		cmocka_unit_test(test_a_dead_microphone_is_seen_before),
+		cmocka_unit_test(test_a_second_that_is_just_dead),
 	};
 
 	return cmocka_run_group_tests_name("correction", tests, NULL, NULL);

@@ -137,6 +137,46 @@ def check_setup(folder):
           r.returncode == 2 and open(path).read() == text)
 
 
+    r = p('setup', '--force', stdin='USB mic\nwindow\n\n\nno\n'
+          'ICS-43433\nim72d128\n\n', config=False)
+    text = open(path).read()
+    check('the name of a microphone stands for its data sheet',
+          r.returncode == 0 and 'ICS-43434' in r.stdout and
+          'or one of those names' in r.stdout and all(
+              f'\n{line}\n' in text for line in (
+                  'full_scale_db = 130', 'self_noise_db = 22',
+                  'overload_db = 128', 'calibrated = no')), r.stdout + text)
+
+
+def check_response(folder):
+    p = Place(folder, 'response')
+    file = f'{p.dir}/mic.txt'
+    p.write(open(p.conf).read() + f'microphone_response = {file}\n')
+    r = p('run')
+    check('a missing response file: exit 4 before anything starts',
+          one_line(r, 4, file, 'No such file') and
+          not os.path.exists(f'{p.dir}/store.db'), r.stderr)
+    with open(file, 'w') as f:
+        f.write('20 0\n100 1\nold 3\n50 2\n')
+    r = p('run')
+    check('a senseless one: its line is named',
+          one_line(r, 4, file, 'line 4'), r.stderr)
+    r = p('measure', f'{p.dir}/none.wav')
+    check('measure is given it', one_line(r, 4, file, 'line 4'), r.stderr)
+    with open(file, 'w') as f:
+        f.write('20 0\n20000 1\n')
+    r = p('run')
+    check('a good one is taken: the microphone is the next question',
+          one_line(r, 4, 'none such'), r.stderr)
+    p.write('microphone_response = mic.txt\n')
+    r = p('status')
+    check('a path that begins nowhere is refused',
+          one_line(r, 3, f'{p.conf}:1:', 'from the root'), r.stderr)
+    p.write('microphone_response_at_hz = 500\n')
+    r = p('status')
+    check('1000 or 250 Hz', one_line(r, 3, '1000|250'), r.stderr)
+
+
 def check_refusals(folder):
     p = Place(folder, 'refusals')
     r = p('run')
@@ -247,6 +287,7 @@ def main():
         check_usage(folder)
         check_configuration(folder)
         check_setup(folder)
+        check_response(folder)
         check_refusals(folder)
         check_bad_store(folder)
         check_simulation(folder)

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calibrate_history.c - the calibrations so far: a file beside the store, to
+ * which a line is added each time. */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "calibrate.h"
+#include "exit_codes.h"
+#include "places.h"
+
+static const char header[] = "time_utc,source,level_db,frequency_hz,class,"
+			     "full_scale_db,drift_db,microphone,file\n";
+
+enum {
+	TIME,
+	SOURCE,
+	LEVEL,
+	FREQUENCY,
+	CLASS,
+	FULL_SCALE,
+	DRIFT,
+	MICROPHONE,
+	FILENAME,
+	FIELDS
+};
+
+#define FIELD 512
+#define LINE  2048
+
+static void history_path(char out[CONF_PATH], const struct conf *c)
+{
+	const char *slash = strrchr(c->store, '/');
+
+	snprintf(out, CONF_PATH, "%.*s/calibrations.csv",
+		slash ? (int)(slash - c->store) : 0, c->store);
+}
+
+/* Between quotes, which are doubled; on one line. */
+static void put_text(FILE *to, const char *text)
+{
+	fputc('"', to);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', to);
+		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text,
+			to);
+	}
+	fputc('"', to);
+}
+
+/* The fields of a line; false if it has another number of them. */
+static bool split(char field[FIELDS][FIELD], const char *line)
+{
+	int n = 0;
+	size_t at = 0;
+	bool quoted = false;
+
+	for (const char *p = line; *p && *p != '\n'; p++) {
+		if (*p == '"' && quoted && p[1] == '"')
+			p++;
+		else if (*p == '"') {
+			quoted = !quoted;
+			continue;
+		} else if (*p == ',' && !quoted) {
+			field[n][at] = '\0';
+			if (++n == FIELDS)
+				return false;
+			at = 0;
+			continue;
+		}
+		if (at + 1 < FIELD)
+			field[n][at++] = *p;
+	}
+	field[n][at] = '\0';
+	return n == FIELDS - 1;
+}
+
+double history_last(const struct conf *c)
+{
+	static char field[FIELDS][FIELD];
+	char path[CONF_PATH], line[LINE], *end;
+	double last = NAN, v;
+	FILE *f;
+
+	history_path(path, c);
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof line, f)) {
+		if (!split(field, line) ||
+			strcmp(field[MICROPHONE], c->microphone) != 0)
+			continue;
+		v = strtod(field[FULL_SCALE], &end);
+		if (end > field[FULL_SCALE] && !*end && v >= 60 && v <= 180)
+			last = v;
+	}
+	if (f)
+		fclose(f);
+	return last;
+}
+
+static bool complain(const char *path)
+{
+	fprintf(stderr, "sourdine: %s: %s; this calibration was not noted\n",
+		path, strerror(errno));
+	return false;
+}
+
+bool history_add(
+	const struct conf *c, const struct request *r, const struct outcome *o)
+{
+	char path[CONF_PATH], when[32];
+	time_t now = time(NULL);
+	struct tm utc;
+	struct stat st;
+	FILE *f;
+	int fd;
+
+	history_path(path, c);
+	if (!places_parent(path))
+		return false;
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+	f = fd >= 0 ? fdopen(fd, "a") : NULL;
+	if (!f || fstat(fd, &st) != 0)
+		return complain(path);
+	if (st.st_size == 0)
+		fputs(header, f);
+	gmtime_r(&now, &utc);
+	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	fprintf(f, "%s,%s,%.2f,%.1f,%d,%.2f,", when, r->file ? "file" : "live",
+		o->level_db, o->frequency_hz, o->class, o->full_scale_db);
+	if (!isnan(o->drift_db))
+		fprintf(f, "%.2f", o->drift_db);
+	fputc(',', f);
+	put_text(f, c->microphone);
+	fputc(',', f);
+	put_text(f, r->file ? r->file : "");
+	fputc('\n', f);
+	if (ferror(f)) {
+		fclose(f);
+		return complain(path);
+	}
+	return fclose(f) == 0 || complain(path);
+}
+
+/* What somebody wrote into the file cannot steer the terminal. */
+static void print_plain(const char *text)
+{
+	for (; *text; text++)
+		putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?'
+								    : *text);
+}
+
+int history_print(const struct conf *c)
+{
+	static char field[FIELDS][FIELD];
+	static const int widths[FIELDS] = {20, 6, 8, 9, 5, 10, 6};
+	static const char *const heads[FIELDS] = {"time (UTC)", "source",
+		"level dB", "tone Hz", "class", "full scale", "drift",
+		"microphone", "file"};
+	char path[CONF_PATH], line[LINE];
+	int rows = 0;
+	FILE *f;
+
+	history_path(path, c);
+	f = fopen(path, "r");
+	if (!f && errno != ENOENT && errno != ENOTDIR) {
+		fprintf(stderr, "sourdine: %s: %s\n", path, strerror(errno));
+		return EXIT_STORE;
+	}
+	while (f && fgets(line, sizeof line, f)) {
+		if (strcmp(line, header) == 0 || !split(field, line))
+			continue;
+		for (int i = 0; rows == 0 && i < FIELDS; i++)
+			printf("%-*s%s", widths[i], heads[i],
+				i + 1 < FIELDS ? "  " : "\n");
+		for (int i = 0; i < FIELDS; i++) {
+			print_plain(field[i]);
+			printf("%*s%s",
+				(int)strlen(field[i]) < widths[i]
+					? widths[i] - (int)strlen(field[i])
+					: 0,
+				"", i + 1 < FIELDS ? "  " : "\n");
+		}
+		if (fabs(strtod(field[DRIFT], NULL)) > DRIFT_MAX_DB)
+			puts("    doubtful: what was measured between the "
+			     "calibration before and this one");
+		rows++;
+	}
+	if (f)
+		fclose(f);
+	if (rows == 0)
+		puts("There was no calibration yet: `sourdine calibrate "
+		     "--level 94` with a sound calibrator makes one.");
+	return EXIT_OK;
+}
