@@ -23,6 +23,6 @@ bool hear_shut_the_door(bool server)
 		dup2(kept, 2);
 		close(kept);
 	}
-	return sandbox_enter(server ? SANDBOX_HEAR_SERVER : SANDBOX_HEAR,
-		       NULL, NULL) == EXIT_OK;
+	return sandbox_enter(server ? SANDBOX_HEAR_SERVER : SANDBOX_HEAR, NULL,
+		       NULL) == EXIT_OK;
 }

@@ -17,23 +17,23 @@
 #define ADD_RULE       445
 #define RESTRICT_SELF  446
 
-#define ASK_VERSION  1u        /* of CREATE_RULESET */
+#define ASK_VERSION  1u	       /* of CREATE_RULESET */
 #define ALL_THREADS  (1u << 3) /* of RESTRICT_SELF, version 8 */
 #define PATH_BENEATH 1
 
-#define FS_EXECUTE      (UINT64_C(1) << 0)
-#define FS_WRITE_FILE   (UINT64_C(1) << 1)
-#define FS_READ_FILE    (UINT64_C(1) << 2)
-#define FS_READ_DIR     (UINT64_C(1) << 3)
-#define FS_REMOVE_FILE  (UINT64_C(1) << 5)
-#define FS_MAKE_REG     (UINT64_C(1) << 8)
-#define FS_VERSION_1    ((UINT64_C(1) << 13) - 1)
-#define FS_REFER        (UINT64_C(1) << 13) /* version 2 */
-#define FS_TRUNCATE     (UINT64_C(1) << 14) /* version 3 */
-#define FS_IOCTL_DEV    (UINT64_C(1) << 15) /* version 5 */
+#define FS_EXECUTE	(UINT64_C(1) << 0)
+#define FS_WRITE_FILE	(UINT64_C(1) << 1)
+#define FS_READ_FILE	(UINT64_C(1) << 2)
+#define FS_READ_DIR	(UINT64_C(1) << 3)
+#define FS_REMOVE_FILE	(UINT64_C(1) << 5)
+#define FS_MAKE_REG	(UINT64_C(1) << 8)
+#define FS_VERSION_1	((UINT64_C(1) << 13) - 1)
+#define FS_REFER	(UINT64_C(1) << 13) /* version 2 */
+#define FS_TRUNCATE	(UINT64_C(1) << 14) /* version 3 */
+#define FS_IOCTL_DEV	(UINT64_C(1) << 15) /* version 5 */
 #define FS_RESOLVE_UNIX (UINT64_C(1) << 16) /* version 9 */
-#define NET_TCP         UINT64_C(3) /* bind, connect: version 4 */
-#define SCOPED          UINT64_C(3) /* abstract sockets, signals: version 6 */
+#define NET_TCP		UINT64_C(3)	    /* bind, connect: version 4 */
+#define SCOPED		UINT64_C(3) /* abstract sockets, signals: version 6 */
 
 /* What a rule may give to a file; the rest is for folders. */
 #define FS_OF_FILES                                                            \

@@ -26,7 +26,7 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||    \
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||     \
 	__has_feature(memory_sanitizer)
 #define SANITIZED 1
 #endif
@@ -112,11 +112,12 @@ static void folder_of(char folder[PATH_MAX], const char *path)
 }
 
 /* The store may be a link into another folder; its journal lies there. */
-static bool enter_landlock(enum sandbox who, const char *store,
-	const char *live)
+static bool enter_landlock(
+	enum sandbox who, const char *store, const char *live)
 {
 	bool keeps = who == SANDBOX_KEEP;
-	char real[PATH_MAX], named[PATH_MAX], truly[PATH_MAX], sockets[PATH_MAX];
+	char real[PATH_MAX], named[PATH_MAX], truly[PATH_MAX],
+		sockets[PATH_MAX];
 	const struct landlock_path paths[] = {
 		{truly, keeps ? LANDLOCK_WRITE : LANDLOCK_READ},
 		{named, keeps ? LANDLOCK_REMOVE : LANDLOCK_READ},
@@ -144,8 +145,9 @@ static bool enter_filter(enum sandbox who)
 
 static int refuse(enum sandbox who, const char *what, const char *remedy)
 {
-	fprintf(stderr, "%s: cannot lock itself in (%s: %s), so it does not "
-			"start: %s\n",
+	fprintf(stderr,
+		"%s: cannot lock itself in (%s: %s), so it does not "
+		"start: %s\n",
 		sandbox_rows[who].program, what, strerror(errno), remedy);
 	return EXIT_FAULT;
 }
@@ -153,8 +155,9 @@ static int refuse(enum sandbox who, const char *what, const char *remedy)
 int sandbox_enter(enum sandbox who, const char *store, const char *live)
 {
 	if (SANITIZED) {
-		fprintf(stderr, "%s: built with a sanitizer, for tests only: "
-				"it is NOT locked in\n",
+		fprintf(stderr,
+			"%s: built with a sanitizer, for tests only: "
+			"it is NOT locked in\n",
 			sandbox_rows[who].program);
 		return EXIT_OK;
 	}

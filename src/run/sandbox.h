@@ -4,7 +4,7 @@
 #define SANDBOX_H
 
 enum sandbox {
-	SANDBOX_HEAR,        /* the sound device itself, or a made-up street */
+	SANDBOX_HEAR,	     /* the sound device itself, or a made-up street */
 	SANDBOX_HEAR_SERVER, /* through a sound server or a plug-in */
 	SANDBOX_GATE,
 	SANDBOX_KEEP,

@@ -51,8 +51,8 @@ static int add_one(scmp_filter_ctx f, const struct sandbox_rule *r, int fd)
 	for (int i = 0; i < 2 && r->only[i].op; i++)
 		only[n++] = r->only[i];
 	if (fd >= 0)
-		only[n++] = (struct scmp_arg_cmp){0, SCMP_CMP_MASKED_EQ,
-			UINT32_MAX, (scmp_datum_t)fd};
+		only[n++] = (struct scmp_arg_cmp){
+			0, SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)fd};
 	return seccomp_rule_add_array(f,
 		r->error ? SCMP_ACT_ERRNO(r->error) : SCMP_ACT_ALLOW, r->call,
 		n, only);
@@ -79,8 +79,8 @@ static int add_all(scmp_filter_ctx f, enum sandbox who, uint32_t arch)
 	for (int p = 0; p < SANDBOX_PARTS; p++)
 		for (size_t i = 0; i < sandbox_rows[who].part[p].n && !error;
 			i++)
-			error = add(f, &sandbox_rows[who].part[p].rule[i],
-				arch);
+			error = add(
+				f, &sandbox_rows[who].part[p].rule[i], arch);
 	return error;
 }
 

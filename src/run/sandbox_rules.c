@@ -10,11 +10,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
 #include "slm_message.h"
 
+/* clang-format off */
 #define CALL(name) .call = SCMP_SYS(name)
 
 #define ARM64 .arch = SCMP_ARCH_AARCH64
@@ -26,10 +28,11 @@
 #define WHOLE(n, value)     {n, SCMP_CMP_EQ, value, 0}
 /* Of these bits, only those that are set in value. */
 #define BITS(n, bits, value) {n, SCMP_CMP_MASKED_EQ, bits, value}
+/* clang-format on */
 
 /* ALSA's question where the device stands, _IOWR('A', 0x23, ...); its size is
  * another where times have 32 bits. */
-#define SYNC_POINTER    0xc0884123u
+#define SYNC_POINTER	0xc0884123u
 #define SYNC_POINTER_32 0xc0844123u
 
 /* fcntl's locks, as 32-bit ARM calls them */
@@ -71,8 +74,7 @@ static const struct sandbox_rule hear[] = {
 	{"on arm64", CALL(ppoll), ARM64},
 	{"ends it when the device hangs", CALL(alarm)},
 	{"on ARM", CALL(setitimer), .only = {INT(0, 0)}, ARM32},
-	{"on ARM", CALL(setitimer), .only = {INT(0, 0)},
-		ARM64},
+	{"on ARM", CALL(setitimer), .only = {INT(0, 0)}, ARM64},
 	/* Linux maps the device's position on x86 only. */
 	{"where the device stands, on arm64", CALL(ioctl), .fd = DEVICE,
 		.only = {INT(1, SYNC_POINTER)}, ARM64},
@@ -196,14 +198,14 @@ static const struct sandbox_rule measure[] = {
 	{"tells the levels", CALL(write), .only = {INT(0, 1)}},
 	{"says what is wrong, and how far it is", CALL(write),
 		.only = {INT(0, 2)}},
-	{"whether this is a terminal, and how wide", CALL(ioctl),
-		.only = {INT(0, 1)}},
-	{"the same of stderr", CALL(ioctl), .only = {INT(0, 2)}},
+	{"whether this is a terminal", CALL(ioctl), .only = {INT(1, TCGETS)}},
 	{"closes", CALL(close)},
 	{"ends", CALL(exit_group)},
 };
 
+/* clang-format off */
 #define RULES(part) {part, sizeof part / sizeof *part}
+/* clang-format on */
 
 const struct sandbox_row sandbox_rows[SANDBOXES] = {
 	[SANDBOX_HEAR] = {"sourdine-hear",

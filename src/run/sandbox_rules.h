@@ -25,7 +25,7 @@ struct sandbox_rule {
 	int call; /* a number of this machine's; libseccomp translates it */
 	enum sandbox_fd fd;
 	struct scmp_arg_cmp only[2]; /* and all of these; op 0: none */
-	uint32_t arch;               /* 0: all */
+	uint32_t arch;		     /* 0: all */
 	uint16_t error; /* refused with this errno, which does not kill */
 };
 

@@ -99,7 +99,7 @@ static const struct attack *attacks(size_t *n, const char *folder)
 	{ "fcntl: signals to others",         ALL, CALL(fcntl), { 1, F_SETOWN, 1 } },
 	{ "fcntl: the pipe's size as a sign", ALL, CALL(fcntl), { 1, F_SETPIPE_SZ, 8192 } },
 	{ "fcntl: not blocking as a sign",    "KKK-KK", CALL(fcntl), { 1, F_SETFL, 0 } },
-	{ "ioctl on a terminal",              "KKKKK-", CALL(ioctl), { 1, 0x5412, P(message) } },
+	{ "ioctl: keys into the terminal",    ALL, CALL(ioctl), { 1, 0x5412, P(message) } },
 	{ "ioctl on the device",              ALL, CALL(ioctl), { 3, 0x4142, 0 } },
 	{ "pipe",                             ALL, CALL(pipe2), { P(message), 0 } },
 	{ "event counter",                    ALL, CALL(eventfd2), { 0, 0 } },

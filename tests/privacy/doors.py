@@ -95,6 +95,14 @@ class Program:
                 pass
         return found
 
+    def is_opaque(self):
+        """Nobody but root may look inside, not even its own user."""
+        try:
+            os.listdir("/proc/%d/fd" % self.process.pid)
+        except PermissionError:
+            return True
+        return False
+
     def may_write(self, fd):
         with open("/proc/%d/fdinfo/%d" % (self.process.pid, fd)) as f:
             flags = [int(r.split()[1], 8) for r in f if r.startswith("flags")]
@@ -157,7 +165,12 @@ def answers(port):
 
 
 def descriptors_are_stated(name, p, folder):
-    """What README and the table say each program holds."""
+    """The gate, the microphone and the store, each where it belongs."""
+    if os.geteuid() != 0:
+        check("%s lets no other program of its user look inside" % name,
+              p.is_opaque())
+        skip("%s: only root sees its descriptors" % name)
+        return
     seen = p.descriptors()
     where = os.path.realpath(folder)
     if name == "hear":
@@ -229,11 +242,14 @@ def through_a_server(folder):
         check("hear, server: libpulse's thread is there, and locked in",
               len(p.status("Seccomp")) == 2)
         is_locked(p)
-        seen = p.descriptors()
-        check("hear, server: holds the gate, the server's socket, four ends "
-              "of pipes that wake its threads",
-              kinds(seen.values()) == ["pipe"] * 5 + ["socket"] and
-              0 not in seen and 2 not in seen and 40 not in seen, seen)
+        seen = p.descriptors() if os.geteuid() == 0 else None
+        if seen is None:
+            skip("hear, server: only root sees its descriptors")
+        else:
+            check("hear, server: holds the gate, the server's socket, four "
+                  "ends of pipes that wake its threads",
+                  kinds(seen.values()) == ["pipe"] * 5 + ["socket"] and
+                  0 not in seen and 2 not in seen and 40 not in seen, seen)
         is_stopped_and_goes_on(p)
         code, said = p.end()
         check("hear, server: says nothing", said == "", said)
