@@ -251,6 +251,19 @@ def through_a_server(folder):
                   kinds(seen.values()) == ["pipe"] * 5 + ["socket"] and
                   0 not in seen and 2 not in seen and 40 not in seen, seen)
         is_stopped_and_goes_on(p)
+        for what in ("freeze", "thaw"):
+            subprocess.run([MICROPHONE, what, folder + "/mic"], check=True)
+            time.sleep(0.6)
+        check("hear, server: waits for a server that has a pause",
+              p.process.poll() is None, p.process.poll())
+        subprocess.run([MICROPHONE, "remove", folder + "/mic"], check=True)
+        try:
+            code = p.process.wait(5)
+        except subprocess.TimeoutExpired:
+            code = None
+        check("hear, server: ends by itself when the microphone is gone",
+              code in (1, -signal.SIGALRM), code)
+        subprocess.run([MICROPHONE, "restore", folder + "/mic"], check=True)
         code, said = p.end()
         check("hear, server: says nothing", said == "", said)
         p = Program("hear", ["--device", "noise"], folder,

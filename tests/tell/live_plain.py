@@ -4,6 +4,7 @@
 import calendar
 import json
 import os
+import socket
 import re
 import subprocess
 import time
@@ -35,7 +36,9 @@ def not_running():
                    "`sourdine run`\n")
     check("no socket: not running", verb("live") == want, verb("live"))
     check("the same with --json", verb("live", "--json") == want)
-    Keep().listener.close()  # leaves its file behind
+    with socket.socket(socket.AF_UNIX) as keep_that_ended:
+        keep_that_ended.bind(scene.LIVE)  # leaves its file behind
+        keep_that_ended.listen()
     check("nobody behind the socket: not running", verb("live") == want,
           verb("live"))
     os.unlink(scene.LIVE)
