@@ -266,6 +266,19 @@ def through_a_server(folder):
         subprocess.run([MICROPHONE, "restore", folder + "/mic"], check=True)
         code, said = p.end()
         check("hear, server: says nothing", said == "", said)
+        p = Program("hear", ["--device", "noise"], folder)
+        check("hear, server: hears again", p.is_shut() and
+              len(p.process.stdout.read(32)) == 32)
+        subprocess.run([MICROPHONE, "end", folder + "/mic"])
+        try:
+            code = p.process.wait(5)
+        except subprocess.TimeoutExpired:
+            code = None
+        check("hear, server: ends by itself when the server is gone",
+              code in (1, -signal.SIGALRM), code)
+        p.end()
+        subprocess.run([MICROPHONE, "start", folder + "/mic"], check=True,
+                       stdout=subprocess.DEVNULL)
         p = Program("hear", ["--device", "noise"], folder,
                     [WITHOUT, "seccomp"])
         refuses("hear, server", p)
