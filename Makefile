@@ -66,6 +66,11 @@ RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))
 PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
 	sourdine-measure sourdine-calibrate
 
+# Sentences in other languages, one catalogue each.
+PO := $(wildcard src/run/po/*.po)
+MO := $(PO:src/run/po/%.po=$(BUILD)/locale/%/LC_MESSAGES/sourdine.mo)
+LANGUAGE_O := $(BUILD)/run/language.o
+
 # --------------------------------------------------------------- targets
 
 .DEFAULT_GOAL := all
@@ -73,7 +78,7 @@ PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
 	sanitize clang valgrind unit fuzz fuzzers
 
 ## Build all programs.
-all: $(PROGRAMS:%=$(BUILD)/%)
+all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
 
 ## List the targets.
 help:
@@ -109,7 +114,8 @@ $(BUILD)/sourdine-gate: $(GATE_O) $(SANDBOX_O)
 $(BUILD)/sourdine-gate: LIBS = $(call libs_of,libseccomp)
 $(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O)
 $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp)
-$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O)
+$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O) \
+	$(LANGUAGE_O)
 $(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \
 	libseccomp) -lm
 $(BUILD)/sourdine-measure: $(MEASURE_O) $(CORRECTION_O) $(CORE_A) $(SANDBOX_O)
@@ -142,6 +148,11 @@ $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -c -o $@ $<
+
+$(MO): $(BUILD)/locale/%/LC_MESSAGES/sourdine.mo: src/run/po/%.po
+	@mkdir -p $(@D)
+	$(say) MO $@
+	$(Q)msgfmt --check -o $@ $<
 
 # The page: its files, and uPlot from npm, as arrays of bytes.
 PAGE := $(wildcard src/tell/page/*)
@@ -267,6 +278,10 @@ install: all
 	install $(BUILD)/sourdine $(DESTDIR)$(PREFIX)/bin/
 	install $(filter-out %/sourdine,$(PROGRAMS:%=$(BUILD)/%)) \
 		$(DESTDIR)$(PREFIX)/libexec/sourdine/
+	for mo in $(MO:$(BUILD)/locale/%=%); do \
+		install -D -m 644 $(BUILD)/locale/$$mo \
+			$(DESTDIR)$(PREFIX)/share/locale/$$mo || exit 1; \
+	done
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's,/usr/local,$(PREFIX),' src/run/sourdine.service \
 		> $(DESTDIR)$(PREFIX)/lib/systemd/system/sourdine.service

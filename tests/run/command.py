@@ -4,6 +4,7 @@
 house from start to stop."""
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -90,7 +91,55 @@ def check_usage(folder):
     r = p('listen-in')
     check('an unknown verb is named', one_line(r, 2, 'listen-in'), r.stderr)
     r = p('run', '--record')
-    check('an unknown option of run', r.returncode == 2)
+    check('an unknown option of run', one_line(r, 2, "'--record'"), r.stderr)
+    for typed, meant in (('statsu', 'status'), ('calib', 'calibrate'),
+                         ('device', 'devices'), ('lvie', 'live')):
+        r = p(typed)
+        check(f'{typed}: did you mean {meant}?',
+              one_line(r, 2, f"did you mean '{meant}'?"), r.stderr)
+    r = p('xyzzy')
+    check('what is near nothing gets the list',
+          one_line(r, 2, '`sourdine help` lists them'), r.stderr)
+    for words, want in (
+            (('live', '--jsno'), "did you mean '--json'?"),
+            (('export', '--form', 'csv'), "did you mean '--format'?"),
+            (('export', '--from'), "'--from' lacks its value"),
+            (('status', '--json=1'), 'takes no value'),
+            (('status', 'now'), "'now' is too much")):
+        r = p(*words)
+        check(f'{" ".join(words)}: {want}', one_line(r, 2, want), r.stderr)
+    p.write('broken\n')
+    check('help and completions run with a broken configuration, too',
+          p('help').returncode == p('completions', 'bash').returncode == 0)
+    r = p('export', '--from', 'x', '--help')
+    check('--help anywhere after a verb is its help', r.returncode == 0 and
+          '--format csv|json' in r.stdout, r.stdout + r.stderr)
+
+
+def check_table(folder):
+    """Each option of the table is one that its verb understands."""
+    p = Place(folder, 'table')
+    help_ = p('help', config=False).stdout
+    names = [line.split()[0] for line in help_.splitlines()
+             if line.startswith('  ') and line[2].islower()]
+    check('all verbs are in the help', {'run', 'live', 'export'} <= set(names),
+          names)
+    for name in names:
+        if name in ('run', 'help', 'version', 'completions'):
+            continue  # no parser of their own
+        text = p('help', name, config=False).stdout
+        for line in text.splitlines():
+            if not line.startswith('  -'):
+                continue
+            option, value = re.match(r'  (--?[a-z-]+)(?: (\S+))?', line).groups()
+            args = [option] + ([value.split('|')[0]] if value else [])
+            r = p(name, *args, stdin='')
+            check(f'{name} {" ".join(args)}: is understood',
+                  'not understood' not in r.stderr and
+                  'no option' not in r.stderr and
+                  'is unknown' not in r.stderr and
+                  'takes no value' not in r.stderr and
+                  'lacks its value' not in r.stderr, r.stderr)
 
 
 def check_configuration(folder):
@@ -285,6 +334,7 @@ def main():
     folder = tempfile.mkdtemp(prefix='sourdine-command-')
     try:
         check_usage(folder)
+        check_table(folder)
         check_configuration(folder)
         check_setup(folder)
         check_response(folder)

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verbs.c - the table of verbs and options. */
+#include <string.h>
+
+#include "language.h"
+#include "verbs.h"
+
+const struct verb_option common_options[] = {
+	{ "config", "FILE", N_("read this configuration too, after the others") },
+	{ "help", NULL, N_("what the command, or the verb after it, can do") },
+	{ "version", NULL, N_("the version") },
+	{ 0 },
+};
+
+static const struct verb_option setup[] = {
+	{ "force", NULL, N_("answer anew, where a configuration exists") },
+	{ 0 },
+};
+
+static const struct verb_option run[] = {
+	{ "simulate", NULL, N_("a made-up street instead of a microphone") },
+	{ "or-simulate", NULL, N_("the same, if no microphone can be used") },
+	{ 0 },
+};
+
+static const struct verb_option live[] = {
+	{ "json", NULL, N_("a JSON object a second") },
+	{ "plain", NULL, N_("a line a second, as when piped") },
+	{ "seconds", "N", N_("end after so many seconds") },
+	{ 0 },
+};
+
+static const struct verb_option status[] = {
+	{ "json", NULL, N_("one JSON object") },
+	{ 0 },
+};
+
+static const struct verb_option calibrate[] = {
+	{ "level", "DB", N_("what stands on the calibrator: 94 or 114") },
+	{ "file", "RECORDING", N_("a recording of its tone; otherwise listen") },
+	{ "frequency", "1000|250", N_("its tone in Hz; otherwise either") },
+	{ "correction", "DB", N_("added to the level, -5 to 5: for free field") },
+	{ "channel", "N", N_("which channel of the recording, from 1") },
+	{ "previous", "DB", N_("full_scale_db so far; otherwise the last one") },
+	{ "seconds", "N", N_("listen for so long at most, 12 to 60 s (60)") },
+	{ "dry-run", NULL, N_("do not note it in the history") },
+	{ "history", NULL, N_("the calibrations so far") },
+	{ "json", NULL, N_("one JSON object") },
+	{ 0 },
+};
+
+static const struct verb_option measure[] = {
+	{ "full-scale", "DB", N_("level of a sine whose peak is full scale") },
+	{ "sensitivity", "DBFS", N_("the same from a data sheet: -26 means 120") },
+	{ "channel", "N", N_("which channel, from 1") },
+	{ "self-noise", "DB", N_("the microphone's A-weighted self-noise") },
+	{ "overload", "DB", N_("loudest sine that the microphone bears") },
+	{ "response", "FILE", N_("the microphone's response, to be corrected") },
+	{ "response-at", "1000|250", N_("where the full scale holds, Hz (1000)") },
+	{ "bands", NULL, N_("octave and third-octave bands too") },
+	{ "json", NULL, N_("a JSON object for a file, an array for several") },
+	{ "quiet", NULL, N_("no progress, no remarks") },
+	{ 0 },
+};
+
+static const struct verb_option export[] = {
+	{ "format", "csv|json", N_("CSV unless given") },
+	{ "from", "TIME", N_("from this moment on, ISO 8601") },
+	{ "to", "TIME", N_("up to this moment") },
+	{ "output", "FILE", N_("write to a file, whole or not at all") },
+	{ "o", "FILE", N_("the same as --output") },
+	{ 0 },
+};
+
+static const struct verb_option leak[] = {
+	{ "interval", "S", N_("length of a record; otherwise as configured") },
+	{ "spectrum", NULL, N_("with octave bands") },
+	{ "json", NULL, N_("one JSON object") },
+	{ 0 },
+};
+
+static const struct verb_option help[] = {
+	{ "mdoc", NULL, N_("verbs and options as part of the man page") },
+	{ "mdoc-keys", NULL, N_("keys, as part of sourdine.conf(5)") },
+	{ 0 },
+};
+
+const struct verb verbs[] = {
+	{ "setup", "", N_("ask a few questions, write the configuration"),
+		setup, NULL, .run = verb_setup },
+	{ "run", "", N_("measure, and show the page, until Ctrl-C"),
+		run, NULL, .run = verb_run },
+	{ "live", "", N_("watch the level in the terminal"),
+		live, NULL, .tell = tell_live },
+	{ "status", "", N_("what runs, and how well"),
+		status, NULL, .tell = tell_status },
+	{ "devices", "", N_("list the microphones"),
+		NULL, NULL, .run = verb_devices },
+	{ "calibrate", "", N_("find full_scale_db with a sound calibrator"),
+		calibrate, N_("Finds the tone of a sound calibrator, checks "
+		"that it is one (IEC 60942), and says which level a full-scale "
+		"sine has: on the configured microphone, or in a recording "
+		"made with it."), .run = verb_calibrate },
+	{ "measure", "FILE...", N_("levels of recordings that you have"),
+		measure, N_("Reads WAV, W64, RF64, FLAC, AIFF, Ogg and whatever "
+		"else libsndfile reads; FILE - is standard input.  Without a "
+		"full scale that of the configuration is taken if it is "
+		"calibrated, else 120 dB, and the result is marked "
+		"uncalibrated."), .run = verb_measure },
+	{ "export", "", N_("write the records as CSV or JSON"),
+		export, NULL, .tell = tell_export },
+	{ "leak", "", N_("count what the messages can carry"),
+		leak, NULL, .run = verb_leak },
+	{ "completions", "bash|zsh|fish", N_("completions for your shell"),
+		NULL, N_("Such as: source <(sourdine completions bash)"),
+		.run = verb_completions, .words = "bash|zsh|fish",
+		.without_conf = true },
+	{ "help", "[VERB | configuration]", N_("this text, a verb's options, "
+		"or the configuration's keys"), help, NULL,
+		.run = verb_help, .without_conf = true },
+	{ "version", "", N_("the version"), NULL, NULL,
+		.run = verb_version, .without_conf = true },
+	{ 0 },
+};
+
+const struct verb *verb_find(const char *name)
+{
+	for (const struct verb *v = verbs; v->name; v++)
+		if (strcmp(v->name, name) == 0)
+			return v;
+	return NULL;
+}
