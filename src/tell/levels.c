@@ -9,19 +9,30 @@
 /* Of a level above the self-noise, below which it is called under-range. */
 #define MARGIN 70
 
+void level_mean_add_dB(struct level_mean *m, double level, double weight)
+{
+	if (isnan(level))
+		return;
+	m->energy += weight * pow(10, level / 10);
+	m->weight += weight;
+}
+
+double level_mean_dB(const struct level_mean *m)
+{
+	return m->weight > 0 ? 10 * log10(m->energy / m->weight) : NAN;
+}
+
 void level_mean_add(struct level_mean *m, slm_tenth_db level, double weight)
 {
-	if (level == SLM_NO_LEVEL)
-		return;
-	m->energy += weight * pow(10, level / 100.0);
-	m->weight += weight;
+	level_mean_add_dB(m, level == SLM_NO_LEVEL ? NAN : level / 10.0,
+		weight);
 }
 
 slm_tenth_db level_mean(const struct level_mean *m)
 {
-	if (!(m->weight > 0))
-		return SLM_NO_LEVEL;
-	return (slm_tenth_db)lround(100 * log10(m->energy / m->weight));
+	double level = level_mean_dB(m);
+
+	return isnan(level) ? SLM_NO_LEVEL : (slm_tenth_db)lround(10 * level);
 }
 
 bool level_is_at_most(slm_tenth_db level, int32_t self_noise)

@@ -23,6 +23,10 @@ void level_mean_add(struct level_mean *m, slm_tenth_db level, double weight);
 /* SLM_NO_LEVEL when nothing was added. */
 slm_tenth_db level_mean(const struct level_mean *m);
 
+/* The same in dB, unrounded: NAN is no level, and the mean of nothing. */
+void level_mean_add_dB(struct level_mean *m, double level, double weight);
+double level_mean_dB(const struct level_mean *m);
+
 /* Is the level so near the microphone's self-noise (tenths of a dB, 0: not
  * known), or so near nothing, that the true one is at most this? */
 bool level_is_at_most(slm_tenth_db level, int32_t self_noise);
