@@ -22,9 +22,13 @@ endif
 
 # The user's CFLAGS come first: none can undo what the numbers (no contraction,
 # strict arithmetic) and the proof depend on.
+# Where it was built does not show in what was built.
+REPRODUCIBLE = -ffile-prefix-map='$(CURDIR)'=. -ffile-prefix-map=$(BUILD)=build
+
 ALL_CFLAGS = $(CFLAGS) -std=c11 -Iinclude -I$(BUILD) -D_POSIX_C_SOURCE=200809L \
 	-D_FILE_OFFSET_BITS=64 -DSOURDINE_VERSION='"$(VERSION)"' \
-	$(WARN) $(WERROR) $(HARDEN) -ffp-contract=off -fno-fast-math -MMD -MP
+	$(WARN) $(WERROR) $(HARDEN) -ffp-contract=off -fno-fast-math $(REPRODUCIBLE) \
+	-MMD -MP
 ALL_LDFLAGS = $(LDFLAGS) -pie -Wl,-z,relro,-z,now,-z,noexecstack
 
 # Behind the gate slm.h is an #error.
@@ -77,7 +81,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 
 .DEFAULT_GOAL := all
 .PHONY: all help deps run check test lint format clean install conformance \
-	sanitize clang valgrind unit fuzz fuzzers
+	sanitize clang valgrind unit fuzz fuzzers prove
 
 ## Build all programs.
 all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
@@ -107,7 +111,7 @@ check:
 
 $(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A) $(CALIBRATION_O) \
 	$(BUILD)/hear/presets.o
-$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson) -lm
+$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson libsodium) -lm
 $(BUILD)/sourdine-hear: $(HEAR_O) $(TONE_O) $(CORE_A) $(MESSAGE_O) \
 	$(CALIBRATION_O) $(SANDBOX_O)
 $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
@@ -170,7 +174,7 @@ $(BUILD)/page/assets.c: $(PAGE) $(UPLOT)/uPlot.iife.min.js
 	$(say) EMBED $@
 	$(Q)src/tell/page/embed.sh $(UPLOT) > $@.tmp && mv $@.tmp $@
 
-$(BUILD)/page/assets.o: $(BUILD)/page/assets.c
+$(BUILD)/page/assets.o: $(BUILD)/page/assets.c Makefile
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
 
@@ -195,7 +199,8 @@ $(BUILD)/house.a: $(HOUSE)
 $(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
 	$(BUILD)/tests/run/%: private PART = $(AFTER_GATE)
 $(UNIT) $(HELPERS): LIBS = $(call libs_of,cmocka sqlite3 jansson \
-	libmicrohttpd sndfile portaudio-2.0 libseccomp kissfft-float) -lm
+	libmicrohttpd sndfile portaudio-2.0 libseccomp kissfft-float \
+	libsodium) -lm
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
 	$(say) CC $<
@@ -211,7 +216,7 @@ FUZZERS := $(FUZZ:%=$(BUILD)/fuzz_%)
 
 # The kept inputs again, with any compiler: part of `make test`.
 $(REPLAY) $(FUZZERS): LIBS = $(call libs_of,sqlite3 jansson libmicrohttpd \
-	sndfile portaudio-2.0 libseccomp kissfft-float) -lm
+	sndfile portaudio-2.0 libseccomp kissfft-float libsodium) -lm
 $(REPLAY): $(BUILD)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c \
 		tests/fuzz/replay.c tests/fuzz/fuzz.h $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
@@ -238,6 +243,16 @@ test: all $(UNIT) $(HELPERS) $(REPLAY)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
+
+# What `make prove` runs beside the programs; PROVE_C have a build of their own.
+PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks)
+
+## Try each claim about privacy, each with a control that has to fail.
+prove:
+	@NPM_DIR=$(NPM_DIR) .ci/deps run check prove
+	@$(MAKE) --no-print-directory all $(PROVE)
+	@BUILD=$(BUILD) NPM_DIR=$(NPM_DIR) ORACLE=$(ORACLE) CC="$(CC)" \
+		tests/privacy/prove $(CLAIM)
 
 ## Print the conformance tables of IEC 61672-1 and IEC 61260-1.
 conformance: $(BUILD)/tests/iec61672/conformance \

@@ -4,6 +4,7 @@
 
 #include "exit_codes.h"
 #include "help.h"
+#include "identity.h"
 #include "language.h"
 
 #define WIDTH 79
@@ -163,7 +164,15 @@ int verb_version(const struct conf *c, int argc, char **argv)
 	(void)c;
 	(void)argc;
 	(void)argv;
+	char id[IDENTITY_HEX];
+
 	puts("sourdine " SOURDINE_VERSION);
+	if (!identity_own(id)) {
+		fputs(_("sourdine: the programs cannot be read, so they have "
+			"no identity\n"), stderr);
+		return EXIT_FAULT;
+	}
+	printf("programs %s\n", id);
 	return EXIT_OK;
 }
 

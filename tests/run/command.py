@@ -83,6 +83,12 @@ def check_usage(folder):
     p = Place(folder, 'usage')
     check('help', p('help', config=False).returncode == 0)
     check('version', p('version', config=False).stdout.startswith('sourdine'))
+    by_hand = subprocess.run(
+        f'cd {BUILD} && LC_ALL=C sha256sum sourdine sourdine-* | sha256sum',
+        shell=True, capture_output=True, text=True).stdout[:64]
+    check('the programs have the identity that anybody computes',
+          f'programs {by_hand}\n' in p('version', config=False).stdout,
+          by_hand)
     r = p('help', 'configuration', config=False)
     check('help configuration lists every key with its meaning',
           all(f'\n{k} = ' in r.stdout for k in
