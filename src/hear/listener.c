@@ -12,18 +12,24 @@ int listener_init(struct listener *l, const struct slm_config *config)
 	memset(l, 0, sizeof *l);
 	l->interval_s = config->interval_s;
 	sound_clock_init(&l->clock, config->sample_rate_hz);
+	repeat_init(&l->repeat, config->sample_rate_hz);
 	return slm_init(&l->meter, config);
 }
 
-/* What the filter before the meter took away from a second. */
-static void look_before_correction(struct listener *l)
+static bool is_dead(const struct listener *l)
+{
+	return (l->never_repeats && repeat_holds(&l->repeat, l->began)) ||
+	       (l->correction &&
+		       correction_was_still(l->correction, l->began, l->at));
+}
+
+/* What the meter cannot know of a second: it does not remember sound, and a
+ * filter before it takes some faults away. */
+static void look_before_meter(struct listener *l)
 {
 	struct slm_second *s = &l->second;
 
-	if (!l->correction)
-		return;
-	if (s->state < SLM_STATE_GAP &&
-		correction_was_still(l->correction, l->began, l->at))
+	if (s->state < SLM_STATE_GAP && is_dead(l))
 		*s = (struct slm_second){SLM_NO_LEVEL, SLM_STATE_DEAD};
 	if (s->state < SLM_STATE_GAP && l->overload)
 		s->state = SLM_STATE_OVERLOAD;
@@ -39,7 +45,7 @@ static bool hold(struct listener *l)
 	if (l->holding)
 		return false;
 	l->holding = slm_take_second(&l->meter, &l->second);
-	look_before_correction(l);
+	look_before_meter(l);
 	l->has_spread = slm_take_spread(&l->meter, &l->spread);
 	slm_stretch(&l->meter, sound_clock_next(&l->clock));
 	l->ended_ns = sound_clock_began(&l->clock);
@@ -104,9 +110,9 @@ static bool settle(struct listener *l, float *block, size_t n, struct moment at,
 		return true;
 	j = sound_clock_join(&l->clock, l->interval_s, at);
 	slm_join(&l->meter, j.second, j.sample);
-	if (l->correction)
-		l->began = l->at =
-			l->correction->heard - correction_delay(l->correction);
+	l->began = l->at =
+		l->heard -
+		(l->correction ? correction_delay(l->correction) : 0);
 	l->joined = true;
 	return true;
 }
@@ -116,6 +122,9 @@ bool listener_hear(struct listener *l, float *block, size_t n, struct moment at,
 {
 	size_t missing = 0;
 
+	if (l->never_repeats)
+		repeat_hear(&l->repeat, block, n);
+	l->heard += (int64_t)n;
 	/* before the join, too: it is to be full of sound by then */
 	l->overload_now =
 		l->correction && correction_run(l->correction, block, n);

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "correction.h"
+#include "repeat.h"
 
 /* At most two seconds and their spreads become ready at once. */
 #define LISTENER_MESSAGES 4
@@ -22,9 +23,16 @@ struct listener {
 	 * nothing does. */
 	struct correction *correction;
 
+	/* Set after listener_init: the sound comes from hardware that has just
+	 * made it of air, with noise of its own.  It never repeats bit for bit;
+	 * what does is no sound, and such a second is dead. */
+	bool never_repeats;
+
 	/* The rest is the listener's own. */
 	bool overload, overload_now; /* in this second, in this block */
-	int64_t began, at;	     /* samples before this second, so far */
+	struct repeat repeat;
+	int64_t heard;	   /* samples that came in */
+	int64_t began, at; /* of these: before this second, so far */
 	slm_meter meter;
 	struct sound_clock clock;
 	uint16_t interval_s;

@@ -121,6 +121,9 @@ int main(int argc, char **argv)
 	else if ((code = microphone_open(&o.microphone, &raw)) != EXIT_OK)
 		return code;
 
+	listener.never_repeats =
+		o.task != TASK_SCENE && microphone_never_repeats();
+
 	if (!hear_shut_the_door(!raw))
 		return EXIT_FAULT;
 

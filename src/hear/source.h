@@ -36,6 +36,11 @@ enum sound microphone_read(float *block, size_t n, bool *drained);
 int microphone_open(const struct microphone *m, bool *raw);
 void microphone_close(void);
 
+/* The one that is open makes its sound of air, with noise of its own, so that
+ * no stretch of it comes twice.  Not so behind a sound server, or in the
+ * kernel's Loopback: there it may come from a file, such as a test tone. */
+bool microphone_never_repeats(void);
+
 /* Prints a table of the devices that have inputs; returns an exit code. */
 int microphone_list(void);
 

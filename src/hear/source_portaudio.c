@@ -22,6 +22,7 @@ static struct {
 	PaStream *stream;
 	int channels; /* as opened */
 	int channel;  /* the one that is heard, from 0 */
+	bool never_repeats;
 	float frames[SOURCE_BLOCK_MAX * SOURCE_CHANNELS_MAX];
 } mic;
 
@@ -208,8 +209,15 @@ int microphone_open(const struct microphone *m, bool *raw)
 	if (!delivers(m->rate_hz))
 		return not_usable(m, "it delivers no sound");
 	*raw = is_raw(Pa_GetDeviceInfo(device));
+	mic.never_repeats =
+		*raw && !strstr(Pa_GetDeviceInfo(device)->name, "Loopback");
 	quiet_for_good();
 	return EXIT_OK;
+}
+
+bool microphone_never_repeats(void)
+{
+	return mic.never_repeats;
 }
 
 void microphone_close(void)
