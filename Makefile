@@ -119,7 +119,7 @@ $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
 $(BUILD)/sourdine-gate: $(GATE_O) $(SANDBOX_O)
 $(BUILD)/sourdine-gate: LIBS = $(call libs_of,libseccomp)
 $(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O)
-$(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp)
+$(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp libsodium)
 $(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O) \
 	$(LANGUAGE_O)
 $(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \

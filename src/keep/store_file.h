@@ -6,20 +6,45 @@
 
 #include <sqlite3.h>
 
+#include "entry.h"
 #include "store.h"
+
+/* "SRDN": how a store differs from any other SQLite file. */
+#define STORE_APPLICATION_ID 0x5352444e
 
 /* The prepared queries; their text is in queries.h. */
 enum query {
-	BEGIN, COMMIT, ROLLBACK, ADD_RECORD, ADD_SERIES, ADD_HISTOGRAM,
-	BOUNDS, RECORDS, LAST, COUNT, HOUR, ONE_SERIES, LAST_SERIES, QUERIES
+	BEGIN, COMMIT, ROLLBACK, TIP, SET_TIP,
+	ADD_SERIES, ADD_RECORD, ADD_HISTOGRAM, ADD_SECONDS, ADD_JOURNAL, ADD_KEY,
+	BOUNDS, RECORDS, LAST, COUNT, NEXT_SEQUENCE, SEQUENCE_AT,
+	HOUR, ONE_SERIES, LAST_SERIES, SECONDS,
+	JOURNAL, JOURNAL_AT, LAST_OF_KIND, REFERRING, CALIBRATED, ANCHORS, START_OF,
+	WALK_SERIES, WALK_RECORD, WALK_HISTOGRAM, WALK_SECONDS, WALK_JOURNAL,
+	WALK_KEY,
+	ADD_HEAD, HEADS, ADD_CHECKPOINT, CHECKPOINT, LAST_KEY,
+	QUERIES
 };
 
 struct store {
 	sqlite3 *db;
 	sqlite3_stmt *query[QUERIES];
-	int lock;        /* held while a writer lives; -1 in a reader */
-	char *lock_path; /* NULL in a reader */
+	int depth;       /* of store_begin */
+	int lock;        /* held while a keeper lives; -1: not a keeper */
+	char *lock_path; /* NULL: not a keeper */
 };
+
+/* Open the file and say whose it is; shared by readers and writers.  Changes
+ * nothing.  *version: 0 in an empty file. */
+int store_open_file(struct store *s, const char *path, bool writer,
+	int *version);
+int store_prepare(struct store *s);
+int store_execute(struct store *s, const char *statements);
+int store_ask(struct store *s, const char *question, int64_t *answer);
+int store_sqlite_error(sqlite3 *db);
+
+/* Bring a store of version 1 up to date, inside one transaction. */
+int store_make_tables(struct store *s);
+int store_migrate(struct store *s);
 
 /* Step a query that gives no row, and make it ready again. */
 int store_run(struct store *s, enum query which);
@@ -29,5 +54,30 @@ int store_run(struct store *s, enum query which);
 bool store_row(struct store *s, enum query which, int *error);
 
 bool store_bind(sqlite3_stmt *q, int i, int64_t value);
+bool store_bind_text(sqlite3_stmt *q, int i, const char *text);
+bool store_bind_blob(sqlite3_stmt *q, int i, const void *bytes, size_t n);
+void store_text(char *out, size_t size, sqlite3_stmt *q, int i);
+
+/* Add an entry at the chain's end, inside a transaction: sets e->n and
+ * e->link. */
+int store_append(struct store *s, struct entry *e);
+
+/* A row of the query's table as an entry; false: it cannot be one. */
+bool store_get_entry(struct entry *e, enum entry_kind kind, sqlite3_stmt *q);
+void store_get_record(struct store_record *r, sqlite3_stmt *q);
+
+/* By how much entries were moved afterwards. */
+#define STORE_ANCHORS 64
+
+struct store_anchors {
+	int n;
+	struct {
+		int64_t first, last; /* in the chain */
+		int64_t seconds;
+	} at[STORE_ANCHORS];
+};
+
+int store_anchors(struct store *s, struct store_anchors *a);
+int64_t store_moved(const struct store_anchors *a, int64_t n);
 
 #endif

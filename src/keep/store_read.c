@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store_read.c - what anybody may ask of a store. */
+/* store_read.c - what anybody may ask about levels. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,51 +9,85 @@
  * slowly the caller takes them. */
 #define BATCH 256
 
-static slm_tenth_db get_level(sqlite3_stmt *q, int i)
+/* --------------------------------------------------------------- records */
+
+struct period {
+	int64_t from_utc_s, to_utc_s;
+	int64_t after, last; /* sequences, or n of seconds */
+	struct store_anchors anchors;
+};
+
+static bool is_within(const struct period *p, int64_t utc_s)
 {
-	return sqlite3_column_type(q, i) == SQLITE_NULL ? SLM_NO_LEVEL :
-		(slm_tenth_db)sqlite3_column_int(q, i);
+	return utc_s >= p->from_utc_s && utc_s < p->to_utc_s;
 }
 
-static void get_record(struct store_record *r, sqlite3_stmt *q)
-{
-	r->sequence = sqlite3_column_int64(q, 0);
-	r->series = sqlite3_column_int64(q, 1);
-	r->start_utc_s = sqlite3_column_int64(q, 2);
-	r->interval_s = sqlite3_column_int(q, 3);
-	r->covered_s = sqlite3_column_int(q, 4);
-	r->flags = (uint32_t)sqlite3_column_int(q, 5);
-	r->LAeq = get_level(q, 6);
-	r->spread = (struct slm_spread){
-		.LAFmax = get_level(q, 7), .LAF1 = get_level(q, 8),
-		.LAF10 = get_level(q, 9), .LAF50 = get_level(q, 10),
-		.LAF90 = get_level(q, 11), .LAF95 = get_level(q, 12),
-		.LAFmin = get_level(q, 13),
-	};
-}
-
-/* The next records after `after`, at most BATCH. */
-static int get_batch(struct store *s, int64_t after, int64_t last,
-	int64_t from_utc_s, int64_t to_utc_s,
+/* The next records after p->after, at most BATCH: by the index, unless some
+ * of them were moved. */
+static int get_batch(struct store *s, struct period *p,
 	struct store_record r[BATCH], size_t *n)
 {
 	sqlite3_stmt *q = s->query[RECORDS];
+	bool moved = p->anchors.n > 0;
 	int error;
 
 	*n = 0;
-	if (!store_bind(q, 1, after) || !store_bind(q, 2, last) ||
-		!store_bind(q, 3, from_utc_s) || !store_bind(q, 4, to_utc_s) ||
+	if (!store_bind(q, 1, p->after) || !store_bind(q, 2, p->last) ||
+		!store_bind(q, 3, moved ? INT64_MIN : p->from_utc_s) ||
+		!store_bind(q, 4, moved ? INT64_MAX : p->to_utc_s) ||
 		!store_bind(q, 5, BATCH))
 		return STORE_ERR_IO;
 	while (store_row(s, RECORDS, &error)) {
-		get_record(&r[*n], q);
+		store_get_record(&r[*n], q);
 		/* Out of order in a damaged file: to go on could go on for
 		 * ever. */
-		if (r[*n].sequence <= after) {
+		if (r[*n].sequence <= p->after) {
 			(void)sqlite3_reset(q);
 			return STORE_ERR_FORMAT;
 		}
-		after = r[(*n)++].sequence;
+		r[*n].moved_s = store_moved(&p->anchors, r[*n].n);
+		r[*n].start_utc_s += r[*n].moved_s;
+		p->after = r[(*n)++].sequence;
+	}
+	return error;
+}
+
+static int sequence_at(struct store *s, int64_t n, int64_t *sequence)
+{
+	int error;
+
+	if (!store_bind(s->query[SEQUENCE_AT], 1, n))
+		return STORE_ERR_IO;
+	while (store_row(s, SEQUENCE_AT, &error))
+		*sequence = sqlite3_column_int64(s->query[SEQUENCE_AT], 0);
+	return error;
+}
+
+/* The sequences between which the period's records lie: those that say so
+ * themselves, and all that were moved. */
+static int find_bounds(struct store *s, struct period *p)
+{
+	sqlite3_stmt *q = s->query[BOUNDS];
+	int error;
+
+	p->after = INT64_MAX;
+	p->last = 0;
+	if (!store_bind(q, 1, p->from_utc_s) || !store_bind(q, 2, p->to_utc_s))
+		return STORE_ERR_IO;
+	while (store_row(s, BOUNDS, &error)) {
+		if (sqlite3_column_type(q, 0) == SQLITE_NULL)
+			continue;
+		p->after = sqlite3_column_int64(q, 0) - 1;
+		p->last = sqlite3_column_int64(q, 1);
+	}
+	for (int i = 0; i < p->anchors.n && !error; i++) {
+		int64_t first = 0, end = 0;
+
+		if ((error = sequence_at(s, p->anchors.at[i].first, &first)) ||
+			(error = sequence_at(s, p->anchors.at[i].last, &end)))
+			break;
+		p->after = first - 1 < p->after ? first - 1 : p->after;
+		p->last = end - 1 > p->last ? end - 1 : p->last;
 	}
 	return error;
 }
@@ -61,37 +95,37 @@ static int get_batch(struct store *s, int64_t after, int64_t last,
 int store_records(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
 	store_each_record *each, void *user)
 {
+	struct period p = { .from_utc_s = from_utc_s, .to_utc_s = to_utc_s };
 	struct store_record r[BATCH];
-	int64_t after = 0, last = 0;
 	size_t n = 0;
-	int error;
+	int error = store_anchors(s, &p.anchors);
 
-	if (!store_bind(s->query[BOUNDS], 1, from_utc_s) ||
-		!store_bind(s->query[BOUNDS], 2, to_utc_s))
-		return STORE_ERR_IO;
-	while (store_row(s, BOUNDS, &error)) {
-		after = sqlite3_column_int64(s->query[BOUNDS], 0) - 1;
-		last = sqlite3_column_int64(s->query[BOUNDS], 1);
-	}
-	while (!error && after < last) {
-		error = get_batch(s, after, last, from_utc_s, to_utc_s, r, &n);
+	if (!error)
+		error = find_bounds(s, &p);
+	while (!error && p.after < p.last) {
+		error = get_batch(s, &p, r, &n);
 		if (n == 0)
 			break;
 		for (size_t i = 0; i < n; i++)
-			if (!each(user, &r[i]))
+			if (is_within(&p, r[i].start_utc_s) &&
+				!each(user, &r[i]))
 				return STORE_OK;
-		after = r[n - 1].sequence;
 	}
 	return error;
 }
 
 bool store_last(struct store *s, struct store_record *r)
 {
+	struct store_anchors anchors;
 	bool any = false;
 	int error;
 
+	if (store_anchors(s, &anchors))
+		return false;
 	while (store_row(s, LAST, &error)) {
-		get_record(r, s->query[LAST]);
+		store_get_record(r, s->query[LAST]);
+		r->moved_s = store_moved(&anchors, r->n);
+		r->start_utc_s += r->moved_s;
 		any = true;
 	}
 	return any && !error;
@@ -107,61 +141,118 @@ int64_t store_count(struct store *s)
 	return error ? -1 : count;
 }
 
+/* ------------------------------------------------------------ histograms */
+
 int store_hour(struct store *s, int64_t series, int64_t hour_utc_s,
 	struct store_histogram *h)
 {
 	sqlite3_stmt *q = s->query[HOUR];
+	struct store_anchors anchors;
+	struct entry e;
 	int error;
 
 	memset(h, 0, sizeof *h);
 	h->series = series;
 	h->hour_utc_s = hour_utc_s;
+	if ((error = store_anchors(s, &anchors)))
+		return error;
 	if (!store_bind(q, 1, hour_utc_s) || !store_bind(q, 2, series))
 		return STORE_ERR_IO;
 	while (store_row(s, HOUR, &error)) {
-		const uint8_t *b = sqlite3_column_blob(q, 0);
-
-		if (sqlite3_column_bytes(q, 0) != 2 * STORE_CLASSES) {
+		if (!store_get_entry(&e, ENTRY_HISTOGRAM, q)) {
 			(void)sqlite3_reset(q);
 			return STORE_ERR_FORMAT;
 		}
-		for (int i = 0; b && i < STORE_CLASSES; i++)
+		/* of an hour that was cut at the wrong minutes */
+		if (store_moved(&anchors, e.n) != 0)
+			continue;
+		for (int i = 0; i < STORE_CLASSES; i++)
 			h->seconds[i] = (uint16_t)(h->seconds[i] +
-				(b[2 * i] | b[2 * i + 1] << 8));
+				e.histogram.seconds[i]);
 	}
 	return error;
 }
 
-static void get_text(char *out, size_t size, sqlite3_stmt *q, int i)
-{
-	const unsigned char *text = sqlite3_column_text(q, i);
+/* --------------------------------------------------------------- seconds */
 
-	snprintf(out, size, "%s", text ? (const char *)text : "");
+uint16_t store_pack(const struct slm_second *s)
+{
+	return (uint16_t)(s->state << 12 |
+		(s->LAeq == SLM_NO_LEVEL ? 0xfff : s->LAeq));
 }
+
+bool store_unpack(struct slm_second *s, uint16_t packed)
+{
+	int level = packed & 0xfff;
+	bool none = level == 0xfff;
+
+	s->state = (uint8_t)(packed >> 12);
+	s->LAeq = none ? SLM_NO_LEVEL : (slm_tenth_db)level;
+	return s->state < SLM_STATES && none == (s->state >= SLM_STATE_GAP) &&
+		(none || level <= SLM_LOUDEST);
+}
+
+/* The next part after p->after; *got: there is one. */
+static int next_seconds(struct store *s, struct period *p, struct entry *e,
+	bool *got)
+{
+	sqlite3_stmt *q = s->query[SECONDS];
+	bool moved = p->anchors.n > 0;
+	int error = STORE_OK;
+
+	*got = false;
+	if (!store_bind(q, 1, p->after) || !store_bind(q, 2, moved ||
+		p->from_utc_s < INT64_MIN + STORE_SECONDS ? INT64_MIN :
+		p->from_utc_s - STORE_SECONDS) ||
+		!store_bind(q, 3, moved ? INT64_MAX : p->to_utc_s) ||
+		!store_bind(q, 4, 1))
+		return STORE_ERR_IO;
+	while (store_row(s, SECONDS, &error)) {
+		if (!store_get_entry(e, ENTRY_SECONDS, q) ||
+			e->n <= p->after) {
+			(void)sqlite3_reset(q);
+			return STORE_ERR_FORMAT;
+		}
+		e->seconds.start_utc_s += store_moved(&p->anchors, e->n);
+		p->after = e->n;
+		*got = true;
+	}
+	return error;
+}
+
+int store_seconds(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
+	store_each_seconds *each, void *user)
+{
+	struct period p = { .from_utc_s = from_utc_s, .to_utc_s = to_utc_s };
+	struct entry e;
+	bool got = true;
+	int error = store_anchors(s, &p.anchors);
+
+	while (!error && got) {
+		error = next_seconds(s, &p, &e, &got);
+		if (error || !got || e.seconds.erased ||
+			e.seconds.start_utc_s >= to_utc_s ||
+			e.seconds.start_utc_s + e.seconds.count <= from_utc_s)
+			continue;
+		if (!each(user, &e.seconds))
+			break;
+	}
+	return error;
+}
+
+/* ---------------------------------------------------------------- series */
 
 static bool get_series(struct store *s, enum query which,
 	struct store_series *series)
 {
-	sqlite3_stmt *q = s->query[which];
+	struct entry e;
 	bool any = false;
 	int error;
 
-	while (store_row(s, which, &error)) {
-		any = true;
-		memset(series, 0, sizeof *series);
-		series->id = sqlite3_column_int64(q, 0);
-		series->since_utc_s = sqlite3_column_int64(q, 1);
-		get_text(series->place, sizeof series->place, q, 2);
-		series->height_cm = sqlite3_column_int(q, 3);
-		get_text(series->description, sizeof series->description, q, 4);
-		get_text(series->microphone, sizeof series->microphone, q, 5);
-		get_text(series->source, sizeof series->source, q, 6);
-		series->full_scale = sqlite3_column_int(q, 7);
-		series->self_noise = sqlite3_column_int(q, 8);
-		series->calibrated = sqlite3_column_int(q, 9);
-		series->interval_s = sqlite3_column_int(q, 10);
-		get_text(series->software, sizeof series->software, q, 11);
-	}
+	while (store_row(s, which, &error))
+		any = store_get_entry(&e, ENTRY_SERIES, s->query[which]);
+	if (any)
+		*series = e.series;
 	return any && !error;
 }
 

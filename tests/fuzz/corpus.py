@@ -193,8 +193,15 @@ def store(make_store):
         subprocess.run([make_store, path], input="\n".join(lines).encode() +
                        b"\n", check=True)
         db = sqlite3.connect(path)
-        db.execute("INSERT INTO histogram VALUES (1, 1, ?, ?)",
-                   (start, b"\1\0" * 141))
+        db.execute("INSERT INTO histogram SELECT n + 1, 1, ?, 0, ?, "
+                   "zeroblob(4) FROM tip", (start, b"\1\0" * 141))
+        for table, row in (("seconds", "1, ?, 2, x'0102ffff', NULL"),
+                           ("journal", "8, ?, NULL, NULL, 1, 5, '', ''"),
+                           ("journal", "15, ?, 0, 9, 0, 0, 'pump', 'on'"),
+                           ("journal", "10, ?, 0, 9, 0, 0, 'May', ''")):
+            db.execute("UPDATE tip SET n = n + 1")
+            db.execute(f"INSERT INTO {table} SELECT n + 1, {row}, "
+                       "zeroblob(4) FROM tip", (start,))
         db.commit()
         # Smaller pages make a smaller file.
         db.execute("PRAGMA page_size = 512")

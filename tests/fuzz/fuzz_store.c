@@ -18,6 +18,58 @@ static bool look(void *user, const struct store_record *r)
 	return ++s->records < 1000;
 }
 
+static bool look_at_line(void *user, const struct store_journal *j)
+{
+	int64_t *last = user;
+
+	HOLDS(j->n > *last);
+	HOLDS(memchr(j->subject, '\0', sizeof j->subject));
+	HOLDS(memchr(j->text, '\0', sizeof j->text));
+	*last = j->n;
+	return true;
+}
+
+static bool look_at_diary(void *user, const struct store_journal *first,
+	const struct store_journal *now)
+{
+	HOLDS(first != NULL);
+	(void)now;
+	return ++*(int *)user < 1000;
+}
+
+static bool look_at_study(void *user, const struct store_study *study)
+{
+	HOLDS(memchr(study->name, '\0', sizeof study->name));
+	return ++*(int *)user < 1000;
+}
+
+static bool look_at_seconds(void *user, const struct store_seconds *x)
+{
+	struct slm_second second;
+
+	HOLDS(x->count >= 1 && x->count <= STORE_SECONDS && !x->erased);
+	for (int i = 0; i < x->count; i++)
+		(void)store_unpack(&second, x->second[i]);
+	return ++*(int *)user < 1000;
+}
+
+static void read_journal(struct store *s)
+{
+	struct store_journal start;
+	struct store_study study;
+	int64_t last = INT64_MIN;
+	int n = 0;
+
+	(void)store_journal(s, 0, look_at_line, &last);
+	(void)store_diary(s, 0, INT64_MAX, look_at_diary, &n);
+	n = 0;
+	(void)store_studies(s, look_at_study, &n);
+	(void)store_study(s, 5, &study);
+	(void)store_start_of(s, INT64_MAX, &start);
+	n = 0;
+	(void)store_seconds(s, INT64_MIN, INT64_MAX, look_at_seconds, &n);
+}
+
 static void read_all(struct store *s)
 {
 	struct store_series series;
@@ -36,6 +88,7 @@ static void read_all(struct store *s)
 		HOLDS(memchr(series.software, '\0', sizeof series.software));
 	}
 	(void)store_hour(s, 1, 1795460400, &h);
+	read_journal(s);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

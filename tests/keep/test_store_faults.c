@@ -99,7 +99,7 @@ static void a_newer_store_is_left_alone(void **state)
 
 	(void)state;
 	store_close(new_store(&series));
-	execute(store_path, "PRAGMA user_version = 2");
+	execute(store_path, "PRAGMA user_version = 3");
 	(void)unlink(strcat(strcpy((char[128]){ 0 }, store_path), "-journal"));
 	assert_refused(STORE_ERR_NEWER);
 	execute(store_path, "PRAGMA user_version = 0");
@@ -338,9 +338,8 @@ static void an_interrupted_write_is_undone(void **state)
 
 		for (int i = 0; i < 500; i++)
 			error = error || sqlite3_exec(db, "INSERT INTO "
-				"histogram SELECT max(id) + 1, series, "
-				"hour_utc_s, seconds FROM histogram", NULL,
-				NULL, NULL);
+				"head SELECT coalesce(max(n), 0) + 1, "
+				"0, zeroblob(64) FROM head", NULL, NULL, NULL);
 		leave(error);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
@@ -446,6 +445,9 @@ static void each_error_has_a_sentence(void **state)
 		{ STORE_ERR_FULL, "no room for a/b" },
 		{ STORE_ERR_BUSY, "held by another program" },
 		{ STORE_ERR_IO, "cannot be read or written" },
+		{ STORE_ERR_OLDER, "older version" },
+		{ STORE_ERR_REFUSED, "does not allow" },
+		{ STORE_ERR_KEY, "the key beside a/b" },
 		{ -99, "cannot be read or written" },
 	};
 	char text[256], tiny[8];

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* store_note.c - lines added to the journal. */
+#include <stdio.h>
+
+#include "store_file.h"
+
+/* What a line has to refer to; 0: to nothing in particular. */
+static int32_t kind_referred(int32_t kind)
+{
+	switch (kind) {
+	case STORE_DIARY_EDIT:
+	case STORE_DIARY_REMOVE:
+		return STORE_DIARY;
+	case STORE_STUDY_END:
+	case STORE_ERASED:
+		return STORE_STUDY_START;
+	case STORE_CLOCK_ANCHOR:
+		return STORE_START;
+	default:
+		return 0;
+	}
+}
+
+static int note(struct store *s, struct store_journal *j)
+{
+	struct entry e = { .kind = ENTRY_JOURNAL, .journal = *j };
+	struct store_journal other;
+	int32_t kind = kind_referred(j->kind);
+	int error;
+
+	if (kind && (!store_journal_at(s, j->refers, &other) ||
+		other.kind != kind))
+		return STORE_ERR_REFUSED;
+	error = store_append(s, &e);
+	if (!error)
+		j->n = e.n;
+	return error;
+}
+
+int store_note(struct store *s, struct store_journal *j)
+{
+	int64_t before = j->n;
+	int error = store_begin(s);
+
+	if (error)
+		return error;
+	error = store_end(s, note(s, j));
+	if (error)
+		j->n = before;
+	return error;
+}
+
+static int study_begin(struct store *s, struct store_journal *j)
+{
+	struct store_study running;
+	int64_t length_s = j->to_utc_s - j->from_utc_s;
+
+	if (length_s <= 0 || length_s > STORE_STUDY_LONGEST_S ||
+		store_study(s, j->from_utc_s, &running))
+		return STORE_ERR_REFUSED;
+	return store_note(s, j);
+}
+
+int store_study_begin(struct store *s, const char *name, int64_t from_utc_s,
+	int64_t until_utc_s)
+{
+	struct store_journal j = store_event(STORE_STUDY_START, from_utc_s);
+	int error = store_begin(s);
+
+	if (error)
+		return error;
+	j.from_utc_s = from_utc_s;
+	j.to_utc_s = until_utc_s;
+	snprintf(j.subject, sizeof j.subject, "%s", name);
+	return store_end(s, study_begin(s, &j));
+}
+
+int store_study_end(struct store *s, int64_t utc_s)
+{
+	struct store_journal j = store_event(STORE_STUDY_END, utc_s);
+	struct store_study running;
+	int error = store_begin(s);
+
+	if (error)
+		return error;
+	if (!store_study(s, utc_s, &running))
+		return store_end(s, STORE_ERR_REFUSED);
+	j.refers = running.n;
+	return store_end(s, store_note(s, &j));
+}
