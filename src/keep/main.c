@@ -36,6 +36,7 @@ static void usage(FILE *to)
 	      "dB: 600 to 1800\n"
 	      "  --self-noise TENTHS  A-weighted, 0 to 1400; 0: not stated\n"
 	      "  --calibrated         the full scale comes from a calibrator\n"
+	      "  --compared           or from a comparison with a meter\n"
 	      "  --height-cm N        of the microphone above ground; -1: not "
 	      "stated\n"
 	      "  --description TEXT   the operator's own words\n"
@@ -127,7 +128,8 @@ static bool set_option(struct options *o, int c, const char *text)
 		return set_number(&s->self_noise, "self-noise", text, 0,
 			SLM_LOUDEST);
 	case 'c':
-		s->calibrated = 1;
+	case 'C':
+		s->calibrated = c == 'c' ? 1 : 2;
 		return true;
 	case 'e':
 		return set_number(&s->height_cm, "height-cm", text, -1, 100000);
@@ -152,6 +154,7 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "full-scale", required_argument, NULL, 'f' },
 		{ "self-noise", required_argument, NULL, 'n' },
 		{ "calibrated", no_argument, NULL, 'c' },
+		{ "compared", no_argument, NULL, 'C' },
 		{ "height-cm", required_argument, NULL, 'e' },
 		{ "description", required_argument, NULL, 'd' },
 		{ "microphone", required_argument, NULL, 'm' },

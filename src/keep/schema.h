@@ -58,7 +58,7 @@ static const char *const schema[] = {
 	" CHECK (source IN ('raw', 'server', 'simulated')), "
 	"full_scale INTEGER NOT NULL, "
 	"self_noise INTEGER NOT NULL, "
-	"calibrated INTEGER NOT NULL CHECK (calibrated IN (0, 1)), "
+	"calibrated INTEGER NOT NULL CHECK (calibrated IN (0, 1, 2)), "
 	"interval_s INTEGER NOT NULL CHECK (interval_s BETWEEN 60 AND 3600), "
 	"software TEXT NOT NULL, "
 	"placement INTEGER NOT NULL CHECK (placement >= 1), "

@@ -47,7 +47,8 @@ struct store_series {
 	char source[16];        /* "raw", "server" or "simulated" */
 	int32_t full_scale;     /* level of a full-scale sine, tenths of a dB */
 	int32_t self_noise;     /* A-weighted, tenths of a dB; 0: not stated */
-	int32_t calibrated;     /* 1: full_scale comes from a calibrator */
+	int32_t calibrated;     /* 1: full_scale comes from a calibrator, 2:
+	                           from a comparison; 0: from neither */
 	int32_t interval_s;
 	char software[64];      /* version of Sourdine */
 	/* Both are given by the store.  Another placement: the microphone was

@@ -14,6 +14,7 @@
 #include "exit_codes.h"
 #include "house.h"
 #include "verbs.h"
+#include "../tell/calibrations.h"
 
 static const char usage[] =
 	"usage: sourdine calibrate --level DB [--file RECORDING] [options]\n"
@@ -232,10 +233,10 @@ static void say(
 	if (!isnan(o->drift_db))
 		printf("  drift        %+.2f dB since the last calibration\n",
 			o->drift_db);
-	if (fabs(o->drift_db) > DRIFT_MAX_DB)
+	if (fabs(o->drift_db) > CALIBRATION_DRIFT_DB)
 		printf("\nThat is more than %.1f dB: what was measured between "
 		       "the two is doubtful.\n",
-			DRIFT_MAX_DB);
+			CALIBRATION_DRIFT_DB);
 	printf("\nFor the configuration (%s):\n"
 	       "full_scale_db = %.2f\n"
 	       "calibrated = yes\n",

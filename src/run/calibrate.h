@@ -5,9 +5,6 @@
 
 #include "conf.h"
 
-/* From one calibration to the next; beyond it, something has changed. */
-#define DRIFT_MAX_DB 0.5
-
 struct request {
 	const char *file; /* NULL: live */
 	const char *level, *frequency, *channel, *correction, *previous,

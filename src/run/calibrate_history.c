@@ -13,33 +13,7 @@
 #include "calibrate.h"
 #include "exit_codes.h"
 #include "places.h"
-
-static const char header[] = "time_utc,source,level_db,frequency_hz,class,"
-			     "full_scale_db,drift_db,microphone,file\n";
-
-enum {
-	TIME,
-	SOURCE,
-	LEVEL,
-	FREQUENCY,
-	CLASS,
-	FULL_SCALE,
-	DRIFT,
-	MICROPHONE,
-	FILENAME,
-	FIELDS
-};
-
-#define FIELD 512
-#define LINE  2048
-
-static void history_path(char out[CONF_PATH], const struct conf *c)
-{
-	const char *slash = strrchr(c->store, '/');
-
-	snprintf(out, CONF_PATH, "%.*s/calibrations.csv",
-		slash ? (int)(slash - c->store) : 0, c->store);
-}
+#include "../tell/calibrations.h"
 
 /* Between quotes, which are doubled; on one line. */
 static void put_text(FILE *to, const char *text)
@@ -54,52 +28,16 @@ static void put_text(FILE *to, const char *text)
 	fputc('"', to);
 }
 
-/* The fields of a line; false if it has another number of them. */
-static bool split(char field[FIELDS][FIELD], const char *line)
-{
-	int n = 0;
-	size_t at = 0;
-	bool quoted = false;
-
-	for (const char *p = line; *p && *p != '\n'; p++) {
-		if (*p == '"' && quoted && p[1] == '"')
-			p++;
-		else if (*p == '"') {
-			quoted = !quoted;
-			continue;
-		} else if (*p == ',' && !quoted) {
-			field[n][at] = '\0';
-			if (++n == FIELDS)
-				return false;
-			at = 0;
-			continue;
-		}
-		if (at + 1 < FIELD)
-			field[n][at++] = *p;
-	}
-	field[n][at] = '\0';
-	return n == FIELDS - 1;
-}
-
 double history_last(const struct conf *c)
 {
-	static char field[FIELDS][FIELD];
-	char path[CONF_PATH], line[LINE], *end;
-	double last = NAN, v;
-	FILE *f;
+	struct calibrations all;
+	double last = NAN;
 
-	history_path(path, c);
-	f = fopen(path, "r");
-	while (f && fgets(line, sizeof line, f)) {
-		if (!split(field, line) ||
-			strcmp(field[MICROPHONE], c->microphone) != 0)
-			continue;
-		v = strtod(field[FULL_SCALE], &end);
-		if (end > field[FULL_SCALE] && !*end && v >= 60 && v <= 180)
-			last = v;
-	}
-	if (f)
-		fclose(f);
+	calibrations_read(&all, c->store);
+	for (size_t i = 0; i < all.n; i++)
+		if (strcmp(all.event[i].microphone, c->microphone) == 0)
+			last = all.event[i].full_scale_db;
+	calibrations_free(&all);
 	return last;
 }
 
@@ -120,7 +58,7 @@ bool history_add(
 	FILE *f;
 	int fd;
 
-	history_path(path, c);
+	calibrations_path(path, sizeof path, c->store);
 	if (!places_parent(path))
 		return false;
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
@@ -128,7 +66,7 @@ bool history_add(
 	if (!f || fstat(fd, &st) != 0)
 		return complain(path);
 	if (st.st_size == 0)
-		fputs(header, f);
+		fputs(CALIBRATION_HEADER, f);
 	gmtime_r(&now, &utc);
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	fprintf(f, "%s,%s,%.2f,%.1f,%d,%.2f,", when, r->file ? "file" : "live",
@@ -157,36 +95,36 @@ static void print_plain(const char *text)
 
 int history_print(const struct conf *c)
 {
-	static char field[FIELDS][FIELD];
-	static const int widths[FIELDS] = {20, 6, 8, 9, 5, 10, 6};
-	static const char *const heads[FIELDS] = {"time (UTC)", "source",
+	static char field[CALIBRATION_FIELDS][CALIBRATION_TEXT];
+	static const int widths[CALIBRATION_FIELDS] = {20, 6, 8, 9, 5, 10, 6};
+	static const char *const heads[CALIBRATION_FIELDS] = {"time (UTC)", "source",
 		"level dB", "tone Hz", "class", "full scale", "drift",
 		"microphone", "file"};
-	char path[CONF_PATH], line[LINE];
+	char path[CONF_PATH], line[CALIBRATION_LINE];
 	int rows = 0;
 	FILE *f;
 
-	history_path(path, c);
+	calibrations_path(path, sizeof path, c->store);
 	f = fopen(path, "r");
 	if (!f && errno != ENOENT && errno != ENOTDIR) {
 		fprintf(stderr, "sourdine: %s: %s\n", path, strerror(errno));
 		return EXIT_STORE;
 	}
 	while (f && fgets(line, sizeof line, f)) {
-		if (strcmp(line, header) == 0 || !split(field, line))
+		if (strcmp(line, CALIBRATION_HEADER) == 0 || !calibration_split(field, line))
 			continue;
-		for (int i = 0; rows == 0 && i < FIELDS; i++)
+		for (int i = 0; rows == 0 && i < CALIBRATION_FIELDS; i++)
 			printf("%-*s%s", widths[i], heads[i],
-				i + 1 < FIELDS ? "  " : "\n");
-		for (int i = 0; i < FIELDS; i++) {
+				i + 1 < CALIBRATION_FIELDS ? "  " : "\n");
+		for (int i = 0; i < CALIBRATION_FIELDS; i++) {
 			print_plain(field[i]);
 			printf("%*s%s",
 				(int)strlen(field[i]) < widths[i]
 					? widths[i] - (int)strlen(field[i])
 					: 0,
-				"", i + 1 < FIELDS ? "  " : "\n");
+				"", i + 1 < CALIBRATION_FIELDS ? "  " : "\n");
 		}
-		if (fabs(strtod(field[DRIFT], NULL)) > DRIFT_MAX_DB)
+		if (fabs(strtod(field[CALIBRATION_DRIFT], NULL)) > CALIBRATION_DRIFT_DB)
 			puts("    doubtful: what was measured between the "
 			     "calibration before and this one");
 		rows++;

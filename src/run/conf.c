@@ -23,8 +23,9 @@ const struct conf_key conf_keys[] = {
 	{ "full_scale_db", KEY_DECIMAL, AT(full_scale_db), 60, 180, NULL,
 		"Level of a sine whose peak is full scale, dB: 94 minus the "
 		"data sheet's sensitivity in dBFS (-26 gives 120)." },
-	{ "calibrated", KEY_YES_NO, AT(calibrated), 0, 0, NULL,
-		"yes if full_scale_db was found with a sound calibrator." },
+	{ "calibrated", KEY_WORD, AT(calibrated), 0, 0, "no|yes|comparison",
+		"yes if full_scale_db was found with a sound calibrator, "
+		"comparison if beside another meter (+-3 dB)." },
 	{ "self_noise_db", KEY_DECIMAL, AT(self_noise_db), 0, 80, NULL,
 		"The microphone's A-weighted self-noise, dB; 0 if unknown.  "
 		"Levels less than 7 dB above it are marked under-range." },
@@ -205,6 +206,31 @@ static bool set_choice(struct conf *c, const struct conf_key *k,
 	return true;
 }
 
+/* The n-th of "a|b|c", from 0; it has `size` bytes, 0 beyond the last. */
+static const char *word_of(const char *choices, long n, size_t *size)
+{
+	for (; n > 0; n--)
+		choices += strcspn(choices, "|") + (strchr(choices, '|') != NULL);
+	*size = strcspn(choices, "|");
+	return choices;
+}
+
+static bool set_word(struct conf *c, const struct conf_key *k,
+	const char *value, char *why, size_t size)
+{
+	size_t bytes;
+
+	for (long n = 0; *word_of(k->choices, n, &bytes); n++)
+		if (strlen(value) == bytes && strncmp(value,
+				word_of(k->choices, n, &bytes), bytes) == 0) {
+			*(long *)((char *)c + k->offset) = n;
+			return true;
+		}
+	snprintf(why, size, "%s is one of %s, not '%s'", k->name, k->choices,
+		value);
+	return false;
+}
+
 bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 	size_t size)
 {
@@ -221,19 +247,14 @@ bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 		return set_number(c, k, value, why, size);
 	case KEY_CHOICE:
 		return set_choice(c, k, value, why, size);
+	case KEY_WORD:
+		return set_word(c, k, value, why, size);
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_ADDRESS:
-		return set_text(c, k, value, why, size);
-	case KEY_YES_NO:
 		break;
 	}
-	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0) {
-		snprintf(why, size, "%s is yes or no, not '%s'", key, value);
-		return false;
-	}
-	*(bool *)((char *)c + k->offset) = value[0] == 'y';
-	return true;
+	return set_text(c, k, value, why, size);
 }
 
 static char *trim(char *s)
@@ -364,6 +385,7 @@ static void write_value(const struct conf *c, const struct conf_key *k,
 	FILE *to)
 {
 	const char *at = (const char *)c + k->offset;
+	size_t bytes;
 
 	switch (k->type) {
 	case KEY_INTEGER:
@@ -372,8 +394,9 @@ static void write_value(const struct conf *c, const struct conf_key *k,
 	case KEY_DECIMAL:
 		fprintf(to, "%g", *(const double *)at);
 		break;
-	case KEY_YES_NO:
-		fputs(*(const bool *)at ? "yes" : "no", to);
+	case KEY_WORD:
+		at = word_of(k->choices, *(const long *)at, &bytes);
+		fprintf(to, "%.*s", (int)bytes, at);
 		break;
 	case KEY_CHOICE:
 		if (isdigit((unsigned char)k->choices[0]))

@@ -19,7 +19,7 @@ struct conf {
 	long channel;                /* from 1 */
 	long sample_rate_hz;
 	double full_scale_db;        /* level of a full-scale sine */
-	bool calibrated;             /* full_scale_db is from a calibrator */
+	long calibrated;             /* enum calibration_kind; 0: never */
 	double self_noise_db;        /* A-weighted; 0: not stated */
 	double overload_db;          /* 0: not stated */
 	char microphone_response[CONF_PATH]; /* empty: none */
@@ -36,11 +36,11 @@ struct conf {
 /* One key.  The table ends with a NULL name. */
 struct conf_key {
 	const char *name;
-	enum { KEY_TEXT, KEY_PATH, KEY_INTEGER, KEY_DECIMAL, KEY_YES_NO,
+	enum { KEY_TEXT, KEY_PATH, KEY_INTEGER, KEY_DECIMAL, KEY_WORD,
 		KEY_CHOICE, KEY_ADDRESS } type;
 	size_t offset;       /* in struct conf */
 	double min, max;     /* of a number */
-	const char *choices; /* of a choice: "a|b|c" */
+	const char *choices; /* of a choice: "a|b|c"; a word is its place */
 	const char *meaning; /* a sentence, with the unit */
 };
 extern const struct conf_key conf_keys[];

@@ -11,6 +11,7 @@
 
 #include "exit_codes.h"
 #include "house.h"
+#include "../tell/calibrations.h"
 
 #define ARGS 40
 #define ARG  CONF_PATH
@@ -88,7 +89,8 @@ static void keep_arguments(struct arguments *a, const struct house *h)
 	add_number(a, "--full-scale", tenths(c->full_scale_db));
 	add_number(a, "--self-noise", tenths(c->self_noise_db));
 	if (c->calibrated && !h->simulated)
-		add(a, "--calibrated");
+		add(a, c->calibrated == CALIBRATION_COMPARISON ? "--compared"
+							       : "--calibrated");
 }
 
 static void make_arguments(struct arguments *a, const struct house *h,

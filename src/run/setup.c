@@ -9,6 +9,7 @@
 #include "house.h"
 #include "places.h"
 #include "verbs.h"
+#include "../tell/calibrations.h"
 #include "../hear/presets.h"
 
 /* One line of the answer without its newline; false at the end of input. */
@@ -131,7 +132,12 @@ static int write_configuration(const struct conf *c, const char *path)
 		unlink(temporary);
 		return EXIT_CONFIG;
 	}
-	printf("\nWritten to %s\nStart the meter with `sourdine run`.\n", path);
+	printf("\nWritten to %s\nIts levels are %s.\nStart the meter with "
+		"`sourdine run`.\n", path,
+		c->calibrated == CALIBRATION_NONE ? "not calibrated: "
+			"`sourdine calibrate` puts that right" :
+		c->calibrated == CALIBRATION_COMPARISON ? "calibrated by "
+			"comparison: +-3 dB" : "calibrated");
 	return EXIT_OK;
 }
 

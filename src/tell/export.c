@@ -213,12 +213,14 @@ int tell_export(const struct tell_paths *p, int argc, char **argv)
 	int error = store_open(&s, p->store);
 	if (error)
 		return explain(error, p->store);
+	calibrations_read(&o.request.calibrations, p->store);
 	stop = 0;
 	sigaction(SIGINT, &catch, NULL);
 	sigaction(SIGTERM, &catch, NULL);
 	sigaction(SIGHUP, &catch, NULL);
 
 	int code = write_all(s, p->store, &o);
+	calibrations_free(&o.request.calibrations);
 	store_close(s);
 	return code;
 }

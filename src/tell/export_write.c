@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "calibrations.h"
 #include "export_write.h"
 #include "iso_time.h"
 #include "levels.h"
@@ -33,7 +34,7 @@ static bool is_simulated(const struct store_series *s)
 static const char csv_header[] =
 	"sequence,start_utc,interval_s,covered_s,flags,LAeq_dB,LAFmax_dB,"
 	"LAF1_dB,LAF10_dB,LAF50_dB,LAF90_dB,LAF95_dB,LAFmin_dB,series,place,"
-	"simulated,calibrated\r\n";
+	"simulated,calibrated,calibration,doubtful\r\n";
 
 static void csv_level(FILE *to, slm_tenth_db level)
 {
@@ -55,7 +56,7 @@ static void csv_text(FILE *to, const char *text)
 }
 
 static void csv_record(FILE *to, const struct store_record *r,
-	const struct store_series *s)
+	const struct store_series *s, bool doubtful)
 {
 	const struct slm_spread *l = &r->spread;
 	char start[ISO_TIME_SIZE], flags[FLAGS_SIZE];
@@ -74,8 +75,10 @@ static void csv_record(FILE *to, const struct store_record *r,
 	csv_level(to, l->LAFmin);
 	fprintf(to, ",%" PRId64, s->id);
 	csv_text(to, s->place);
-	fprintf(to, ",%s,%s\r\n", is_simulated(s) ? "true" : "false",
-		s->calibrated ? "true" : "false");
+	fprintf(to, ",%s,%s,%s,%s\r\n", is_simulated(s) ? "true" : "false",
+		s->calibrated ? "true" : "false",
+		calibration_kind_name(s->calibrated),
+		doubtful ? "true" : "false");
 }
 
 /* ------------------------------------------------------------------ JSON */
@@ -103,12 +106,12 @@ static json_t *json_flags(uint32_t flags)
 	return list;
 }
 
-static json_t *json_record(const struct store_record *r)
+static json_t *json_record(const struct store_record *r, bool doubtful)
 {
 	const struct slm_spread *l = &r->spread;
 
 	return json_pack("{s:I, s:I, s:o, s:i, s:i, s:o,"
-		" s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		" s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}",
 		"sequence", (json_int_t)r->sequence,
 		"series", (json_int_t)r->series,
 		"start", json_time(r->start_utc_s),
@@ -122,13 +125,14 @@ static json_t *json_record(const struct store_record *r)
 		"LAF50", json_level(l->LAF50),
 		"LAF90", json_level(l->LAF90),
 		"LAF95", json_level(l->LAF95),
-		"LAFmin", json_level(l->LAFmin));
+		"LAFmin", json_level(l->LAFmin),
+		"doubtful", (int)doubtful);
 }
 
 static json_t *json_series(const struct store_series *s)
 {
 	return json_pack("{s:I, s:o, s:s, s:o, s:s, s:s, s:s, s:o, s:o,"
-		" s:b, s:b, s:i, s:s}",
+		" s:b, s:b, s:s, s:i, s:s}",
 		"id", (json_int_t)s->id,
 		"since", json_time(s->since_utc_s),
 		"place", s->place,
@@ -142,6 +146,7 @@ static json_t *json_series(const struct store_series *s)
 			json_real(s->self_noise / 10.0),
 		"simulated", (int)is_simulated(s),
 		"calibrated", (int)(s->calibrated != 0),
+		"calibration", calibration_kind_name(s->calibrated),
 		"interval_s", (int)s->interval_s,
 		"software", s->software);
 }
@@ -188,14 +193,19 @@ static bool find_series(struct stream *st, int64_t id)
 static bool write_record(void *user, const struct store_record *r)
 {
 	struct stream *st = user;
+	bool doubtful;
 
 	if (!find_series(st, r->series)) {
 		st->error = STORE_ERR_FORMAT;
 		return false;
 	}
+	doubtful = !is_simulated(&st->series) &&
+		calibrations_doubt(&st->request->calibrations,
+			st->series.microphone, r->start_utc_s,
+			r->start_utc_s + r->interval_s);
 	if (!st->request->json)
-		csv_record(st->to, r, &st->series);
-	else if (!json_put(st->to, json_record(r), st->written == 0))
+		csv_record(st->to, r, &st->series, doubtful);
+	else if (!json_put(st->to, json_record(r, doubtful), st->written == 0))
 		st->error = STORE_ERR_FORMAT;
 	st->written++;
 	return !st->error && !ferror(st->to) && !*st->request->stop;

@@ -8,11 +8,13 @@
 #include <stdio.h>
 
 #include "../keep/store.h"
+#include "calibrations.h"
 
 struct export_request {
 	bool json;                 /* else CSV */
 	int64_t from_utc_s;        /* records that start from here on ... */
 	int64_t to_utc_s;          /* ... and before this */
+	struct calibrations calibrations; /* which put records in doubt */
 	volatile sig_atomic_t *stop; /* ends it early once it is not 0 */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../run/exit_codes.h"
+#include "calibrations.h"
 #include "iso_time.h"
 #include "levels.h"
 #include "status_json.h"
@@ -105,6 +106,25 @@ static void say_store(const struct status *s)
 		s->covered_s / 3600, s->covered_s / 60 % 60,
 		s->covered_s * 100 / STATUS_DAY_S,
 		(int)(INT64_C(1000) * s->covered_s / STATUS_DAY_S % 10));
+	if (s->doubtful_s)
+		printf("            of these, %d h %02d min are DOUBTFUL: two "
+			"calibrations differ, and these lie between\n",
+			s->doubtful_s / 3600, s->doubtful_s / 60 % 60);
+}
+
+static void say_calibration(const struct status *s)
+{
+	static const char *const words[] = {
+		"never: the levels may be off by 10 dB or more",
+		"with a sound calibrator",
+		"by comparison with another meter: +-3 dB (k = 2)",
+	};
+	int32_t kind = s->series.calibrated;
+
+	if (s->has_series && kind >= CALIBRATION_NONE &&
+		kind <= CALIBRATION_COMPARISON &&
+		strcmp(s->series.source, "simulated") != 0)
+		printf("Calibrated  %s\n", words[kind]);
 }
 
 static void say_level(slm_tenth_db level, bool at_most)
@@ -171,6 +191,7 @@ static void say_all(const struct status *s)
 	if (s->running && *s->page)
 		printf("Page        %s\n", s->page);
 	say_store(s);
+	say_calibration(s);
 	say_last(s);
 	say_now(s);
 }

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "calibrations.h"
 #include "iso_time.h"
 #include "levels.h"
 #include "status_json.h"
@@ -70,12 +71,16 @@ static json_t *store(const struct status *s)
 	char why[1024];
 
 	store_explain(why, sizeof why, s->store_error, s->store);
-	return json_pack("{s:s, s:o, s:I, s:I, s:i, s:o}",
+	return json_pack("{s:s, s:o, s:I, s:I, s:i, s:i, s:o, s:o}",
 		"path", s->store,
 		"error", s->store_error ? json_string(why) : json_null(),
 		"bytes", (json_int_t)s->bytes,
 		"records", (json_int_t)s->records,
 		"covered_24h_s", s->covered_s,
+		"doubtful_24h_s", s->doubtful_s,
+		"calibration", s->has_series ? json_string(
+			calibration_kind_name(s->series.calibrated)) :
+			json_null(),
 		"last", last(s));
 }
 

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "calibrations.h"
 #include "live_feed.h"
 #include "status_look.h"
 
@@ -77,9 +78,26 @@ static void read_file(struct status *s, const char *path)
 
 /* ---------------------------------------------------------------- the store */
 
+struct day {
+	struct status *s;
+	struct store *store;
+	struct calibrations calibrations;
+	struct store_series series; /* of the record before */
+};
+
 static bool add_covered(void *user, const struct store_record *r)
 {
-	*(int *)user += r->covered_s;
+	struct day *d = user;
+
+	if (r->series != d->series.id &&
+		!store_series(d->store, r->series, &d->series))
+		d->series = (struct store_series){ 0 };
+	d->s->covered_s += r->covered_s;
+	d->s->last_doubtful = strcmp(d->series.source, "simulated") != 0 &&
+		calibrations_doubt(&d->calibrations, d->series.microphone,
+			r->start_utc_s, r->start_utc_s + r->interval_s);
+	if (d->s->last_doubtful)
+		d->s->doubtful_s += r->covered_s;
 	return true;
 }
 
@@ -105,10 +123,13 @@ static void read_store(struct status *s, int64_t utc_s)
 	s->has_series = store_last_series(store, &s->series);
 	s->has_last = store_last(store, &s->last);
 	if (s->has_last) {
+		struct day d = { .s = s, .store = store };
 		int64_t end = end_of_day(s, utc_s);
 
+		calibrations_read(&d.calibrations, s->store);
 		s->store_error = store_records(store, end - STATUS_DAY_S, end,
-			add_covered, &s->covered_s);
+			add_covered, &d);
+		calibrations_free(&d.calibrations);
 	}
 	store_close(store);
 }

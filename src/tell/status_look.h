@@ -36,6 +36,8 @@ struct status {
 	bool has_last, has_series;
 	struct store_record last;
 	struct store_series series;
+	bool last_doubtful; /* it lies between two calibrations that differ */
+	int doubtful_s;     /* so much of the 24 h does */
 	int covered_s;   /* of the 24 h up to the last record, or to now */
 
 	/* From keep. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calibrations.h"
 #include "iso_time.h"
 #include "levels.h"
 #include "web_json.h"
@@ -98,6 +99,9 @@ static void set_series(json_t *j, const struct store_series *s)
 		s ? json_boolean(strcmp(s->source, "simulated") == 0)
 		  : json_null());
 	set(j, "calibrated", s ? json_boolean(s->calibrated) : json_null());
+	set(j, "by_comparison",
+		s ? json_boolean(s->calibrated == CALIBRATION_COMPARISON)
+		  : json_null());
 	set(j, "interval_s", s ? json_integer(s->interval_s) : json_null());
 	set(j, "place", s ? json_string(s->place) : json_null());
 	set(j, "source", s ? json_string(s->source) : json_null());
@@ -118,7 +122,7 @@ json_t *web_json_now(const struct web_now *now)
 	set_level(j, "LAeq_hour", now->LAeq_hour);
 	set_series(j, now->series);
 	set(j, "record", now->last ? web_json_record(now->last) : json_null());
-	return complete(j, 13);
+	return complete(j, 14);
 }
 
 json_t *web_json_error(const char *sentence)

@@ -17,7 +17,7 @@ from scene import check, verb
 START = 1795464000  # 2026-11-23T20:00:00Z
 COLUMNS = ("sequence,start_utc,interval_s,covered_s,flags,LAeq_dB,LAFmax_dB,LAF1_dB,"
            "LAF10_dB,LAF50_dB,LAF90_dB,LAF95_dB,LAFmin_dB,series,place,simulated,"
-           "calibrated").split(",")
+           "calibrated,calibration,doubtful").split(",")
 # covered, flags, then the eight levels, tenths of a dB
 RECORDS = ((60, 0, 532, 701, 650, 560, 500, 455, 450, 440),
            (48, 1 | 4, 900, 1103, 1000, 930, 870, 800, 790, 781),
@@ -64,11 +64,13 @@ def as_csv():
               row["interval_s"] == "60" and row["covered_s"] == str(r[0]) and
               row["flags"] == " ".join(names(r[1])) and row["series"] == "1" and
               row["place"] == "window" and row["simulated"] == "false" and
-              row["calibrated"] == "true", row)
+              row["calibrated"] == "true" and row["calibration"] == "calibrator" and
+              row["doubtful"] == "false", row)
     row = dict(zip(COLUMNS, rows[5]))
     check("another series says so", row["series"] == "2" and
           row["place"] == "outdoors" and row["interval_s"] == "900" and
-          row["simulated"] == "true" and row["calibrated"] == "false", row)
+          row["simulated"] == "true" and row["calibrated"] == "false" and
+          row["calibration"] == "none" and row["doubtful"] == "false", row)
     check("--format csv is the same", verb("export", "--format", "csv")[1] == out)
 
 
@@ -95,6 +97,52 @@ def as_json():
           one["full_scale_dB"] == 120 and one["calibrated"] is True and
           one["simulated"] is False and two["height_m"] is None and
           two["self_noise_dB"] is None and two["simulated"] is True, (one, two))
+
+
+def calibrations(*lines):
+    with open(os.path.join(scene.folder, "calibrations.csv"), "w") as f:
+        f.write("time_utc,source,level_db,frequency_hz,class,full_scale_db,drift_db,"
+                "microphone,file\n")
+        f.writelines(line + "\n" for line in lines)
+
+
+def doubt():
+    """Two calibrations that differ put in doubt what lies between."""
+    def marks():
+        _, out, err = verb("export")
+        rows = list(csv.DictReader(io.StringIO(out, newline="")))
+        same = [r["doubtful"] for r in
+                json.loads(verb("export", "--format", "json")[1])["records"]]
+        check("CSV and JSON agree on it", [row["doubtful"] == "true" for row in rows] == same)
+        return "".join("?" if mark else "." for mark in same), err
+
+    def line(time, full_scale, source="live", mic='"USB ""PnP"""'):
+        return f'2026-11-23T{time}Z,{source},94.00,1000.0,1,{full_scale},,{mic},""'
+
+    before, after = line("19:59:00", "120.00"), line("20:02:00", "120.51")
+    for what, lines, want in (
+            ("0.51 dB: what lies between", (before, after), "??..."),
+            ("0.50 dB: nothing", (before, line("20:02:00", "120.50")), "....."),
+            ("down is as bad as up", (before, line("20:02:00", "119.40")), "??..."),
+            ("a second of it is enough", (before, line("20:00:01", "121.00")), "?...."),
+            ("another microphone", (before, line("20:02:00", "121.00", mic='"x"')), "....."),
+            ("2.9 dB by comparison: nothing",
+             (before, line("20:02:00", "122.90", "comparison")), "....."),
+            ("3.1 dB by comparison", (before, line("20:02:00", "123.10", "comparison")),
+             "??..."),
+            ("only next to the other", (before, after, line("20:03:00", "120.40")), "??..."),
+            ("simulated sound has no microphone",
+             (line("19:00:00", "120.00", mic='"street"'),
+              line("23:00:00", "130.00", mic='"street"')), ".....")):
+        calibrations(*lines)
+        got, err = marks()
+        check(what, got == want and err == "", (got, err))
+    calibrations(before, "nonsense", after)
+    got, err = marks()
+    check("a line that is none: named, left out", got == "??..." and
+          "calibrations.csv:3:" in err and err.count("\n") == 1, (got, err))
+    os.unlink(os.path.join(scene.folder, "calibrations.csv"))
+    check("no calibrations, no doubt", marks() == (".....", ""), marks())
 
 
 def sequences(*args):
@@ -238,6 +286,7 @@ def interrupted(path):
 fill()
 as_csv()
 as_json()
+doubt()
 periods()
 refused()
 bad_stores()

@@ -135,6 +135,32 @@ def every_flag():
           "0 h 00 min are covered (0.0 %)" in status()[1])
 
 
+def calibrated():
+    for kind, words in enumerate(("never: the levels may be off by 10 dB", "with a sound "
+                                  "calibrator", "by comparison with another meter: +-3 dB")):
+        scene.make_store([f"series window 1 raw 0 {kind} 60 mic",
+                          "record 1795464000 60 0 500" + " 500" * 7])
+        _, out = status()
+        check(f"calibrated {kind}: {words}", f"Calibrated  {words}" in out and
+              "DOUBTFUL" not in out, out)
+        got = json.loads(status("--json")[1])["store"]
+        check(f"calibrated {kind}, as JSON", got["calibration"] ==
+              ("none", "calibrator", "comparison")[kind] and got["doubtful_24h_s"] == 0, got)
+    path = os.path.join(scene.folder, "calibrations.csv")
+    now = int(time.time())
+    scene.make_store(["series window 1 raw 0 1 60 mic"] +
+                     [f"record {now - 300 + 60 * i} 60 0 500" + " 500" * 7
+                      for i in range(5)])
+    with open(path, "w") as f:
+        for at, full_scale in ((now - 9999, 120), (now - 150, 121)):
+            f.write(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at)) +
+                    f",live,94.00,1000.0,1,{full_scale}.00,,mic,\n")
+    _, out = status()
+    check("what is in doubt is said", "of these, 0 h 03 min are DOUBTFUL" in out, out)
+    check("and as JSON", json.loads(status("--json")[1])["store"]["doubtful_24h_s"] == 180)
+    os.unlink(path)
+
+
 def damaged():
     for text in ("", "{", "[]", '{"pid": "x", "programs": 3}', '{"programs": [1, {}]}',
                  '{"pid": -1}'):
@@ -162,6 +188,7 @@ all_well()
 partly()
 doors()
 every_flag()
+calibrated()
 damaged()
 refused()
 scene.end("status")

@@ -115,7 +115,8 @@ static void the_present_says_what_the_operator_stated(void **state)
 	says(web_json_now(&now), "{\"time\":\"2026-11-23T20:00:00Z\","
 		"\"state\":\"ok\",\"seconds_shown\":true,\"LAeq_1s\":53.2,"
 		"\"LAeq_minute\":54.0,\"LAeq_hour\":null,"
-		"\"simulated\":false,\"calibrated\":true,\"interval_s\":900,"
+		"\"simulated\":false,\"calibrated\":true,"
+		"\"by_comparison\":false,\"interval_s\":900,"
 		"\"place\":\"window\",\"source\":\"server\","
 		"\"self_noise\":29.0,\"record\":" FULL_TEXT "}");
 	strcpy(series.source, "simulated");
@@ -136,7 +137,8 @@ static void what_is_not_known_is_null(void **state)
 	says(web_json_now(&now), "{\"time\":\"2026-11-23T20:00:00Z\","
 		"\"state\":\"stopped\",\"seconds_shown\":false,"
 		"\"LAeq_1s\":null,\"LAeq_minute\":null,\"LAeq_hour\":null,"
-		"\"simulated\":null,\"calibrated\":null,\"interval_s\":null,"
+		"\"simulated\":null,\"calibrated\":null,"
+		"\"by_comparison\":null,\"interval_s\":null,"
 		"\"place\":null,\"source\":null,\"self_noise\":null,"
 		"\"record\":null}");
 }
