@@ -90,8 +90,7 @@ all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
 help:
 	@awk '/^## /{ s = substr($$0, 4); next } \
 	/^[a-z-]+:/{ if (s) { split($$0, t, ":"); \
-	printf "  make %-12s %s\n", t[1], s } } { s = "" }' \
-	Makefile firmware/firmware.mk
+	printf "  make %-12s %s\n", t[1], s } } { s = "" }' Makefile
 
 ## Install what is missing: Debian packages, and the page's chart library.
 deps:
@@ -114,12 +113,12 @@ $(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A) $(CALIBRATION_O) \
 	$(BUILD)/hear/presets.o
 $(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson libsodium) -lm
 $(BUILD)/sourdine-hear: $(HEAR_O) $(TONE_O) $(CORE_A) $(MESSAGE_O) \
-	$(CALIBRATION_O) $(SANDBOX_O)
+	$(CALIBRATION_O) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
 	kissfft-float) -lm
 $(BUILD)/sourdine-gate: $(GATE_O) $(SANDBOX_O)
 $(BUILD)/sourdine-gate: LIBS = $(call libs_of,libseccomp)
-$(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O)
+$(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp libsodium)
 $(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O) \
 	$(LANGUAGE_O)
@@ -129,7 +128,7 @@ $(BUILD)/sourdine-measure: $(MEASURE_O) $(CORRECTION_O) $(CORE_A) $(SANDBOX_O)
 $(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 $(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) \
-	$(BUILD)/hear/measure_recording.o $(CORE_A) $(SANDBOX_O)
+	$(BUILD)/hear/measure_recording.o $(CORE_A) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 
@@ -179,16 +178,11 @@ $(BUILD)/page/assets.o: $(BUILD)/page/assets.c Makefile
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
 
-# -------------------------------------------------------------- firmware
-
-include firmware/firmware.mk
-
 # ----------------------------------------------------------------- tests
 
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
-	tests/privacy/prove_% $(wildcard tests/*/test_*.c),\
-	$(wildcard tests/*/*.c)))
+	$(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
 SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
 MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
@@ -245,42 +239,13 @@ fuzz:
 	@tests/fuzz/fuzz $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 ## Build and run all tests, without installing anything.
-test: all $(UNIT) $(HELPERS) $(REPLAY) $(FW_TESTS)
+test: all $(UNIT) $(HELPERS) $(REPLAY)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
 
-# ----------------------------------------------------------------- proof
-
-# The programs' own objects once more, with a clock of their own and without
-# the locks; hear with a file for a microphone, and with planted faults.
-PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks prove_hear prove_planted \
-	prove_gate prove_keep prove_web prove_energy)
-PROVE_O := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/privacy/prove_*.c))
-wrap = $(foreach f,$(1),-Wl,--wrap=$(f))
-
-$(PROVE_O): $(BUILD)/%.o: %.c Makefile
-	@mkdir -p $(@D)
-	$(say) CC $<
-	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
-
-P := $(BUILD)/tests/privacy/prove
-$(P)_hear: $(BUILD)/hear/main.o $(P)_source.o
-$(P)_planted: $(BUILD)/hear/main.o $(P)_source.o $(P)_plant.o
-$(P)_gate: $(BUILD)/gate/main.o $(P)_time.o
-$(P)_keep: $(BUILD)/keep/main.o $(P)_time.o
-$(P)_web: $(BUILD)/tell/web_main.o $(P)_time.o
-$(P)_energy: $(P)_energy.o
-$(P)_hear $(P)_planted: WRAP = $(call wrap,clock_gettime write)
-$(P)_planted: WRAP += $(call wrap,slm_consume slm_take_second slm_take_spread)
-$(P)_gate $(P)_keep $(P)_web: WRAP = $(call wrap,clock_gettime time poll read \
-	write)
-$(filter $(P)_%,$(PROVE)): LIBS = $(call libs_of,sqlite3 jansson \
-	libmicrohttpd libseccomp kissfft-float libsodium) -lm
-$(filter $(P)_%,$(PROVE)): $(BUILD)/house.a
-	$(say) LINK $@
-	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) $(WRAP) -o $@ $(filter %.o,$^) \
-		$(BUILD)/house.a $(LIBS)
+# What `make prove` runs beside the programs; PROVE_C have a build of their own.
+PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks)
 
 ## Try each claim about privacy, each with a control that has to fail.
 prove:

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "../run/language.h"
 #include "calibrate.h"
 #include "../run/exit_codes.h"
 #include "../run/sandbox.h"
@@ -32,14 +33,14 @@ static bool hear(
 		for (size_t i = 0; i < n; i++)
 			if (!(fabsf(mono[i]) <= ABSURD)) {
 				memset(mono, 0, sizeof mono);
-				return refuse(c, "has samples that are no "
-						 "numbers; export it again");
+				return refuse(c, _("has samples that are no "
+						 "numbers; export it again"));
 			}
 		tone_consume(t, mono, n);
 	}
 	if (!tone_is_full(t) && recording_is_short(r))
-		return refuse(c, "is damaged or cut short; copy it again, or "
-				 "make it again");
+		return refuse(c, _("is damaged or cut short; copy it again, or "
+				 "make it again"));
 	return true;
 }
 
@@ -60,10 +61,10 @@ static void calibrate(struct calibration *c, struct recording *r,
 	c->sample_rate_hz = config.sample_rate_hz;
 	if (o->channel > r->info.channels) {
 		snprintf(c->reason, sizeof c->reason,
-			"has no channel %d; it has %d", o->channel,
+			_("has no channel %d; it has %d"), o->channel,
 			r->info.channels);
 	} else if (!tone_init(&tone, &config, memory, size)) {
-		refuse(c, "needs more memory than there is");
+		refuse(c, _("needs more memory than there is"));
 	} else {
 		c->has_verdict = hear(c, r, &tone, o->channel);
 		if (c->has_verdict) {
@@ -81,8 +82,8 @@ static void remark(const struct recording *r, const struct calibrate_options *o)
 
 	if (r->info.channels > 1 && !o->channel_stated) {
 		snprintf(text, sizeof text,
-			"has %d channels; channel 1 was looked at, choose "
-			"another with --channel",
+			_("has %d channels; channel 1 was looked at, choose "
+			"another with --channel"),
 			r->info.channels);
 		calibrate_complain(o->file, text);
 	}
@@ -93,12 +94,18 @@ int main(int argc, char **argv)
 	struct calibrate_options o;
 	struct calibration c = {0};
 	struct recording r;
+	const char *asked;
 	bool written;
-	int code = calibrate_options(&o, argc, argv);
+	int code;
 
+	language_open();
+	code = calibrate_options(&o, argc, argv);
 	if (code >= 0)
 		return code;
 
+	asked = language_now();
+	if (o.json)
+		language_set("en"); /* of what programs read */
 	recording_open(&r, o.file);
 
 	/* jansson would look for randomness later, when no file opens. */
@@ -114,11 +121,14 @@ int main(int argc, char **argv)
 	}
 	recording_close(&r);
 	written = o.json ? calibrate_say_json(&c, &o) : calibrate_say(&c, &o);
+	language_set(asked);
+	if (c.has_verdict)
+		calibrate_conclude(&c, &o); /* the reason, for a person */
 	if (!c.ok)
 		calibrate_complain(o.file, c.reason);
 	if (!written || fflush(stdout) != 0 || ferror(stdout)) {
-		fputs("sourdine-calibrate: the result could not be written; is "
-		      "the disk full?\n",
+		fputs(_("sourdine-calibrate: the result could not be written; is "
+		      "the disk full?\n"),
 			stderr);
 		return EXIT_FAULT;
 	}

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "../run/language.h"
 #include "calibrate.h"
 
 /* The meter's own bounds. */
@@ -38,13 +39,13 @@ static void wrong_frequency(
 	double nominal = tone_nominal_hz(&asked, hz);
 
 	snprintf(c->reason, sizeof c->reason,
-		"has a tone at %.1f Hz, %.1f %% from %.0f Hz (%.1f %% is "
-		"allowed); use a calibrator of %s",
-		hz, fabs(hz / nominal - 1.0) * 100.0, nominal,
-		tone_frequency_percent[1],
-		o->frequency_hz == 0	  ? "1000 or 250 Hz"
-		: o->frequency_hz == 1000 ? "1000 Hz, or say --frequency 250"
-					  : "250 Hz, or say --frequency 1000");
+		_("has a tone at %s Hz, %s %% from %.0f Hz (%s %% is "
+		"allowed); use a calibrator of %s"),
+		decimal(hz, 1), decimal(fabs(hz / nominal - 1.0) * 100.0, 1),
+		nominal, decimal(tone_frequency_percent[1], 1),
+		o->frequency_hz == 0	  ? _("1000 or 250 Hz")
+		: o->frequency_hz == 1000 ? _("1000 Hz, or say --frequency 250")
+					  : _("250 Hz, or say --frequency 1000"));
 }
 
 static void refuse(struct calibration *c, const struct calibrate_options *o)
@@ -56,36 +57,38 @@ static void refuse(struct calibration *c, const struct calibrate_options *o)
 	switch (v->result) {
 	case TONE_TOO_SHORT:
 		snprintf(to, size,
-			"has the tone for %.1f s only; record 1 s or more of "
-			"it",
-			v->duration / 10.0);
+			_("has the tone for %s s only; record 1 s or more of "
+			"it"),
+			decimal(v->duration / 10.0, 1));
 		break;
 	case TONE_WRONG_FREQUENCY:
 		wrong_frequency(c, o);
 		break;
 	case TONE_CLIPPED:
 		snprintf(to, size,
-			"is clipped: the tone reaches full scale; lower the "
-			"gain and record it again");
+			_("is clipped: the tone reaches full scale; lower the "
+			"gain and record it again"));
 		break;
 	case TONE_UNSTEADY:
 		snprintf(to, size,
-			"has a tone whose level is not steady: %.2f dB from "
-			"its mean (%.2f dB is allowed); press the calibrator "
-			"home, wait 10 s, record it again",
-			hundredths(v->fluctuation), tone_fluctuation_db[1]);
+			_("has a tone whose level is not steady: %s dB from "
+			"its mean (%s dB is allowed); press the calibrator "
+			"home, wait 10 s, record it again"),
+			decimal(hundredths(v->fluctuation), 2),
+			decimal(tone_fluctuation_db[1], 2));
 		break;
 	case TONE_DISTORTED:
 		snprintf(to, size,
-			"has a tone with %.2f %% distortion and noise (%.1f "
+			_("has a tone with %s %% distortion and noise (%s "
 			"%% is allowed); check seal, battery and gain, and "
-			"keep quiet",
-			hundredths(v->distortion), tone_distortion_percent[1]);
+			"keep quiet"),
+			decimal(hundredths(v->distortion), 2),
+			decimal(tone_distortion_percent[1], 1));
 		break;
 	default:
 		snprintf(to, size,
-			"has no tone that stands out for 1 s; was the "
-			"calibrator on, and is it the right channel?");
+			_("has no tone that stands out for 1 s; was the "
+			"calibrator on, and is it the right channel?"));
 	}
 }
 
@@ -102,16 +105,17 @@ void calibrate_conclude(
 		c->full_scale_db <= FULL_SCALE_MAX_DB;
 	if (!c->ok)
 		snprintf(c->reason, sizeof c->reason,
-			"would put full scale at %.1f dB, outside %.0f to "
-			"%.0f; check --level, the gain and the calibrator",
-			c->full_scale_db, FULL_SCALE_MIN_DB, FULL_SCALE_MAX_DB);
+			_("would put full scale at %s dB, outside %.0f to "
+			"%.0f; check --level, the gain and the calibrator"),
+			decimal(c->full_scale_db, 1), FULL_SCALE_MIN_DB,
+			FULL_SCALE_MAX_DB);
 }
 
 /* The name without what could upset a terminal. */
 static void print_name(const char *name, FILE *to)
 {
 	if (strcmp(name, "-") == 0)
-		name = "standard input";
+		name = _("standard input");
 	for (; *name; name++)
 		fputc((unsigned char)*name < ' ' || *name == 0x7f ? '?' : *name,
 			to);
@@ -133,25 +137,27 @@ bool calibrate_say(
 	if (!c->ok)
 		return true; /* the reason goes to stderr */
 	print_name(o->file, stdout);
-	printf("\n"
-	       "  tone         %.1f Hz, steady for %.1f s\n"
-	       "  fluctuation  %.2f dB\n"
-	       "  distortion   %.2f %% with noise\n"
+	printf(_("\n"
+	       "  tone         %s Hz, steady for %s s\n"
+	       "  fluctuation  %s dB\n"
+	       "  distortion   %s %% with noise\n"
 	       "  class        %d (IEC 60942: frequency, fluctuation, "
 	       "distortion)\n"
-	       "  level        %.2f dB re a full-scale sine; %.2f dB at the "
-	       "microphone\n",
-		frequency_hz(v), v->duration / 10.0, hundredths(v->fluctuation),
-		hundredths(v->distortion), v->class, hundredths(v->level),
-		o->level_db + o->correction_db);
+	       "  level        %s dB re a full-scale sine; %s dB at the "
+	       "microphone\n"),
+		decimal(frequency_hz(v), 1), decimal(v->duration / 10.0, 1),
+		decimal(hundredths(v->fluctuation), 2),
+		decimal(hundredths(v->distortion), 2), v->class,
+		decimal(hundredths(v->level), 2),
+		decimal(o->level_db + o->correction_db, 2));
 	if (!isnan(drift))
-		printf("  drift        %+.2f dB%s\n", drift,
+		printf(_("  drift        %s dB%s\n"), signed_decimal(drift, 2),
 			fabs(drift) > DRIFT_MAX_DB
-				? ": doubt what was measured since the last "
-				  "calibration"
+				? _(": doubt what was measured since the last "
+				  "calibration")
 				: "");
-	printf("\nFor the configuration:\n"
-	       "full_scale_db = %.2f\n"
+	printf(_("\nFor the configuration:\n"));
+	printf("full_scale_db = %.2f\n"
 	       "calibrated = yes\n",
 		c->full_scale_db);
 	return true;

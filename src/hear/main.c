@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../run/language.h"
 #include "calibrator.h"
 #include "door.h"
 #include "listener.h"
@@ -93,6 +94,7 @@ int main(int argc, char **argv)
 	bool raw = true;
 	int code;
 
+	language_open();
 	if (!options_read(&o, argc, argv, &code))
 		return code;
 	if (o.task == TASK_LIST)
@@ -102,13 +104,13 @@ int main(int argc, char **argv)
 	if (o.task == TASK_PROBE)
 		return probe(&o.microphone);
 	if (isatty(1)) {
-		fputs("sourdine-hear: descriptor 1 is a pipe to sourdine-gate, "
-		      "not a terminal; start it with `sourdine run`\n",
+		fputs(_("sourdine-hear: descriptor 1 is a pipe to sourdine-gate, "
+		      "not a terminal; start it with `sourdine run`\n"),
 			stderr);
 		return EXIT_USAGE;
 	}
 	if (o.task == TASK_CALIBRATE && !calibrator_prepare(&o)) {
-		fputs("sourdine-hear: no memory to look at the tone\n", stderr);
+		fputs(_("sourdine-hear: no memory to look at the tone\n"), stderr);
 		return EXIT_FAULT;
 	}
 	listener_init(&listener, &o.meter);

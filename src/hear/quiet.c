@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* quiet.c - keeps sound libraries from printing, and says what went wrong if
  * they abort or hang. */
+#include "../run/language.h"
 #include "quiet.h"
 
 #include <fcntl.h>
@@ -10,20 +11,23 @@
 
 #include "../run/exit_codes.h"
 
-static const char hung[] = "sourdine-hear: the sound system does not answer; "
-			   "restart it, or choose "
-			   "a device that `sourdine devices` lists\n";
-static const char aborted[] =
-	"sourdine-hear: PortAudio gave up on the ALSA configuration of this "
+static const char *const hung =
+	N_("sourdine-hear: the sound system does not answer; restart it, or "
+	"choose a device that `sourdine devices` lists\n");
+static const char *const aborted =
+	N_("sourdine-hear: PortAudio gave up on the ALSA configuration of this "
 	"machine; it needs a device named default (pcm.default in "
-	"/etc/asound.conf or ~/.asoundrc)\n";
+	"/etc/asound.conf or ~/.asoundrc)\n");
+
+/* The same in the reader's language: no handler looks it up. */
+static const char *hung_now, *aborted_now;
 
 /* The real stderr meanwhile; -1 if there is none. */
 static int kept = -1;
 
 static void give_up(int signal_number)
 {
-	const char *line = signal_number == SIGALRM ? hung : aborted;
+	const char *line = signal_number == SIGALRM ? hung_now : aborted_now;
 	ssize_t ignored = write(kept, line, strlen(line));
 
 	(void)ignored;
@@ -43,6 +47,8 @@ void quiet_begin(void)
 {
 	int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
+	hung_now = _(hung);
+	aborted_now = _(aborted);
 	kept = fcntl(2, F_DUPFD_CLOEXEC, 3);
 	dup2(nothing, 2);
 	close(nothing);

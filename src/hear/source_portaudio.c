@@ -7,16 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run/language.h"
 #include "quiet.h"
 #include "source.h"
 #include "../run/exit_codes.h"
 
 /* Asked of the device's buffer: what hear may be kept from running, s. */
 #define BUFFER_S 0.4
-
-#define DEVICES_HINT                                                           \
-	"`sourdine devices` lists them, `microphone` in the configuration "    \
-	"chooses one"
 
 static struct {
 	PaStream *stream;
@@ -163,18 +160,18 @@ static int no_device(const char *name, int matches)
 	quiet_end();
 	if (matches > 1)
 		fprintf(stderr,
-			"sourdine-hear: \"%s\" is part of %d devices' "
-			"names, give more of it; " DEVICES_HINT "\n",
+			_("sourdine-hear: \"%s\" is part of %d devices' names, "
+			"give more of it; `sourdine devices` lists them\n"),
 			name, matches);
 	else if (strcmp(name, "default") == 0)
-		fputs("sourdine-hear: no default microphone; plug one "
-		      "in; " DEVICES_HINT "\n",
-			stderr);
+		fputs(_("sourdine-hear: no default microphone; plug one in; "
+			"`sourdine devices` lists them, `microphone` in the "
+			"configuration chooses one\n"), stderr);
 	else
 		fprintf(stderr,
-			"sourdine-hear: no microphone is named "
-			"\"%s\"; " DEVICES_HINT "\n",
-			name);
+			_("sourdine-hear: no microphone is named \"%s\"; "
+			"`sourdine devices` lists them, `microphone` in the "
+			"configuration chooses one\n"), name);
 	return EXIT_INPUT;
 }
 
@@ -182,8 +179,9 @@ static int not_usable(const struct microphone *m, const char *why)
 {
 	quiet_end();
 	fprintf(stderr,
-		"sourdine-hear: microphone \"%s\" cannot be opened at "
-		"%u Hz with channel %d: %s; " DEVICES_HINT "\n",
+		_("sourdine-hear: microphone \"%s\" cannot be opened at "
+		"%u Hz with channel %d: %s; `sourdine devices` lists them, "
+		"`microphone` in the configuration chooses one\n"),
 		m->device, (unsigned)m->rate_hz, m->channel, why);
 	return EXIT_INPUT;
 }
@@ -202,12 +200,12 @@ int microphone_open(const struct microphone *m, bool *raw)
 	if (device == paNoDevice)
 		return no_device(m->device, matches);
 	if (Pa_GetDeviceInfo(device)->maxInputChannels < m->channel)
-		return not_usable(m, "it has fewer channels");
+		return not_usable(m, _("it has fewer channels"));
 	e = start(device, m);
 	if (e != paNoError)
 		return not_usable(m, why_not(e));
 	if (!delivers(m->rate_hz))
-		return not_usable(m, "it delivers no sound");
+		return not_usable(m, _("it delivers no sound"));
 	*raw = is_raw(Pa_GetDeviceInfo(device));
 	mic.never_repeats =
 		*raw && !strstr(Pa_GetDeviceInfo(device)->name, "Loopback");
@@ -246,7 +244,7 @@ static const char *rates_of(PaDeviceIndex device, char text[32])
 			paFormatIsSupported)
 			strcat(text, usual[i].khz);
 	}
-	return *text ? text : "none of 44.1 48 96";
+	return *text ? text : _("none of 44.1 48 96");
 }
 
 /* A device names itself: no control character of its gets out. */
@@ -263,9 +261,9 @@ static void print_device(PaDeviceIndex i, bool header)
 	const char *rates = rates_of(i, text);
 
 	if (header)
-		printf("%-6s  %-8s  %8s  %10s  %-18s  %s\n", "kind", "host",
-			"channels", "default Hz", "possible kHz", "name");
-	printf("%-6s  %-8s  %8d  %10.0f  %-18s  ", is_raw(d) ? "raw" : "server",
+		printf("%-6s  %-8s  %8s  %10s  %-18s  %s\n", _("kind"), _("host"),
+			_("channels"), _("default Hz"), _("possible kHz"), _("name"));
+	printf("%-6s  %-8s  %8d  %10.0f  %-18s  ", is_raw(d) ? _("raw") : _("server"),
 		api_of(d), d->maxInputChannels, d->defaultSampleRate, rates);
 	print_name(d->name);
 	puts(i == Pa_GetDefaultInputDevice() ? "  (default)" : "");
@@ -281,8 +279,8 @@ int microphone_list(void)
 	if (e != paNoError) {
 		quiet_end();
 		fprintf(stderr,
-			"sourdine-hear: no list of devices: %s; is the "
-			"sound system in order?\n",
+			_("sourdine-hear: no list of devices: %s; is the "
+			"sound system in order?\n"),
 			why_not(e));
 		return EXIT_INPUT;
 	}
@@ -290,11 +288,11 @@ int microphone_list(void)
 		if (Pa_GetDeviceInfo(i)->maxInputChannels > 0)
 			print_device(i, shown++ == 0);
 	if (shown == 0)
-		puts("No microphone was found: plug one in, or start the "
-		     "sound server.");
+		puts(_("No microphone was found: plug one in, or start the "
+		     "sound server."));
 	else
-		puts("\nraw: the hardware itself; server: a sound server or a "
-		     "plug-in stands in between.");
+		puts(_("\nraw: the hardware itself; server: a sound server or a "
+		     "plug-in stands in between."));
 	fflush(stdout);
 	Pa_Terminate();
 	quiet_end();

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../run/language.h"
 #include "keeper.h"
 #include "place.h"
 
@@ -77,8 +78,8 @@ static void say_failing(struct keeper *k, int error)
 		return;
 	k->failing = true;
 	store_explain(why, sizeof why, error, k->path);
-	fprintf(stderr, "sourdine-keep: %s; until then records wait in "
-		"memory, for a day at most\n", why);
+	fprintf(stderr, _("sourdine-keep: %s; until then records wait in "
+		"memory, for a day at most\n"), why);
 }
 
 static void say_mended(struct keeper *k)
@@ -87,11 +88,11 @@ static void say_mended(struct keeper *k)
 		return;
 	k->failing = false;
 	if (k->lost > 0)
-		fprintf(stderr, "sourdine-keep: %s is written again; %zu "
-			"records are lost\n", k->path, k->lost);
+		fprintf(stderr, _("sourdine-keep: %s is written again; %zu "
+			"records are lost\n"), k->path, k->lost);
 	else
-		fprintf(stderr, "sourdine-keep: %s is written again; nothing "
-			"is lost\n", k->path);
+		fprintf(stderr, _("sourdine-keep: %s is written again; nothing "
+			"is lost\n"), k->path);
 	k->lost = 0;
 }
 
@@ -127,9 +128,9 @@ static void keep_record(struct keeper *k, const struct store_record *r)
 		return;
 	}
 	if (k->lost++ == 0)
-		fprintf(stderr, "sourdine-keep: memory holds no more than "
+		fprintf(stderr, _("sourdine-keep: memory holds no more than "
 			"%d records: those that come now are lost until %s "
-			"can be written\n", KEEPER_RECORDS, k->path);
+			"can be written\n"), KEEPER_RECORDS, k->path);
 }
 
 static void take_record(struct keeper *k, const struct slm_record *in,
@@ -198,8 +199,8 @@ bool keeper_stop(struct keeper *k)
 	if (!error)
 		return true;
 	say_failing(k, error);
-	fprintf(stderr, "sourdine-keep: lost at the end: %zu records and the "
-		"levels of %zu hours\n", k->records_waiting,
+	fprintf(stderr, _("sourdine-keep: lost at the end: %zu records and the "
+		"levels of %zu hours\n"), k->records_waiting,
 		k->hours_finished);
 	return false;
 }

@@ -12,6 +12,7 @@
 
 #include "serve.h"
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "../run/sandbox.h"
 
 struct options {
@@ -230,11 +231,11 @@ static int open_live(struct live_server *live, const char *path)
 	if (!error)
 		return EXIT_OK;
 	if (error == EADDRINUSE)
-		fprintf(stderr, "sourdine-keep: another program serves %s: "
-			"stop it, or give --live another path\n", path);
+		fprintf(stderr, _("sourdine-keep: another program serves %s: "
+			"stop it, or give --live another path\n"), path);
 	else
-		fprintf(stderr, "sourdine-keep: cannot listen at %s (%s): "
-			"give --live a path in a folder of your own\n", path,
+		fprintf(stderr, _("sourdine-keep: cannot listen at %s (%s): "
+			"give --live a path in a folder of your own\n"), path,
 			strerror(error));
 	return EXIT_ADDRESS;
 }
@@ -249,6 +250,7 @@ int main(int argc, char **argv)
 
 	/* Not C.UTF-8: then any bytes pass for text. */
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	language_open();
 	code = read_options(&o, argc, argv);
 	if (code >= 0)
 		return code;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../run/language.h"
 #include "queries.h"
 #include "store_file.h"
 
@@ -205,30 +206,30 @@ void store_close(struct store *s)
 void store_explain(char *out, size_t size, int error, const char *path)
 {
 	static const char *const sentence[] = {
-		[-STORE_OK] = "%s is in order",
-		[-STORE_ERR_MISSING] = "there is no store at %s: `sourdine "
-			"run` makes it, in a folder that exists",
-		[-STORE_ERR_FORMAT] = "%s is not a store of Sourdine, or is "
-			"damaged: move it away or name another file",
-		[-STORE_ERR_NEWER] = "%s was written by a newer version of "
-			"Sourdine: use that one, or name another file",
-		[-STORE_ERR_READ_ONLY] = "%s cannot be written: allow this "
+		[-STORE_OK] = N_("%s is in order"),
+		[-STORE_ERR_MISSING] = N_("there is no store at %s: `sourdine "
+			"run` makes it, in a folder that exists"),
+		[-STORE_ERR_FORMAT] = N_("%s is not a store of Sourdine, or is "
+			"damaged: move it away or name another file"),
+		[-STORE_ERR_NEWER] = N_("%s was written by a newer version of "
+			"Sourdine: use that one, or name another file"),
+		[-STORE_ERR_READ_ONLY] = N_("%s cannot be written: allow this "
 			"user to write the file and its folder, or name "
-			"another file",
-		[-STORE_ERR_FULL] = "there is no room for %s: free some space "
-			"on its disk",
-		[-STORE_ERR_BUSY] = "%s is held by another program: stop the "
-			"other sourdine-keep, or name another file",
-		[-STORE_ERR_OLDER] = "%s was written by an older version of "
-			"Sourdine: `sourdine run` brings it up to date",
-		[-STORE_ERR_REFUSED] = "%s does not allow that",
-		[-STORE_ERR_KEY] = "the key beside %s cannot be used: it has "
-			"to be a file of this user alone, as keep made it",
-		[-STORE_ERR_IO] = "%s cannot be read or written now: start "
+			"another file"),
+		[-STORE_ERR_FULL] = N_("there is no room for %s: free some space "
+			"on its disk"),
+		[-STORE_ERR_BUSY] = N_("%s is held by another program: stop the "
+			"other sourdine-keep, or name another file"),
+		[-STORE_ERR_OLDER] = N_("%s was written by an older version of "
+			"Sourdine: `sourdine run` brings it up to date"),
+		[-STORE_ERR_REFUSED] = N_("%s does not allow that"),
+		[-STORE_ERR_KEY] = N_("the key beside %s cannot be used: it has "
+			"to be a file of this user alone, as keep made it"),
+		[-STORE_ERR_IO] = N_("%s cannot be read or written now: start "
 			"the meter if it was killed, check the disk, its "
-			"room and who may use the file",
+			"room and who may use the file"),
 	};
 	int i = error > 0 || error < STORE_ERR_KEY ? -STORE_ERR_IO : -error;
 
-	snprintf(out, size, sentence[i], path);
+	snprintf(out, size, _(sentence[i]), path);
 }

@@ -13,35 +13,15 @@
 #include "calibrate.h"
 #include "exit_codes.h"
 #include "house.h"
+#include "language.h"
 #include "verbs.h"
 #include "../tell/calibrations.h"
-
-static const char usage[] =
-	"usage: sourdine calibrate --level DB [--file RECORDING] [options]\n"
-	"       sourdine calibrate --history\n"
-	"Finds the tone of a sound calibrator, checks that it is one (IEC "
-	"60942), and\n"
-	"says which level a full-scale sine has: on the configured microphone, "
-	"or in a\nrecording made with it.\n\n"
-	"  --level DB        level of the calibrator, 60 to 140: it stands on "
-	"it, 94 or 114\n"
-	"  --file RECORDING  at least a second of the tone\n"
-	"  --frequency HZ    1000, or 250 for a pistonphone (default: either)\n"
-	"  --correction DB   added to the level, -5 to 5: for free field\n"
-	"  --channel N       of the recording, from 1\n"
-	"  --previous DB     full_scale_db so far (default: that of the last "
-	"calibration,\n"
-	"                    or of the configuration if it is calibrated)\n"
-	"  --seconds N       listen for so long at most, 12 to 60 (60)\n"
-	"  --dry-run         do not note it in the history\n"
-	"  --json            one object on standard output\n"
-	"  --history         the calibrations so far\n";
 
 static int bad_usage(const char *what)
 {
 	fprintf(stderr,
-		"sourdine: calibrate: %s; see `sourdine calibrate "
-		"--help`\n",
+		_("sourdine: calibrate: %s; see `sourdine calibrate "
+		"--help`\n"),
 		what);
 	return EXIT_USAGE;
 }
@@ -60,7 +40,6 @@ static int read_options(struct request *r, int argc, char **argv)
 		{"json", no_argument, NULL, 'j'},
 		{"dry-run", no_argument, NULL, 'd'},
 		{"history", no_argument, NULL, 'H'},
-		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
 	int c;
@@ -99,18 +78,15 @@ static int read_options(struct request *r, int argc, char **argv)
 		case 'H':
 			r->history = true;
 			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_OK;
 		default:
-			return bad_usage("an option is unknown, or lacks its "
-					 "value");
+			return bad_usage(_("an option is unknown, or lacks its "
+					 "value"));
 		}
 	}
 	if (optind < argc)
-		return bad_usage("a recording is named with --file");
+		return bad_usage(_("a recording is named with --file"));
 	if (r->history && argc > 2)
-		return bad_usage("--history stands alone");
+		return bad_usage(_("--history stands alone"));
 	return -1;
 }
 
@@ -131,23 +107,23 @@ static bool is_number(const char *text, double min, double max)
 static int check_live(struct request *r)
 {
 	if (!r->level)
-		return bad_usage("say with --level which level stands on the "
-				 "calibrator, such as 94");
+		return bad_usage(_("say with --level which level stands on the "
+				 "calibrator, such as 94"));
 	if (!is_number(r->level, 60, 140))
-		return bad_usage("--level is a number from 60 to 140 (dB)");
+		return bad_usage(_("--level is a number from 60 to 140 (dB)"));
 	if (!is_number(r->correction, -5, 5))
-		return bad_usage("--correction is a number from -5 to 5 (dB)");
+		return bad_usage(_("--correction is a number from -5 to 5 (dB)"));
 	if (!is_number(r->previous, 60, 180))
-		return bad_usage("--previous is a number from 60 to 180 (dB)");
+		return bad_usage(_("--previous is a number from 60 to 180 (dB)"));
 	if (!is_number(r->seconds, 12, 60) ||
 		(r->seconds && strchr(r->seconds, '.')))
-		return bad_usage("--seconds is a whole number from 12 to 60");
+		return bad_usage(_("--seconds is a whole number from 12 to 60"));
 	if (r->frequency && strcmp(r->frequency, "1000") != 0 &&
 		strcmp(r->frequency, "250") != 0)
-		return bad_usage("--frequency is 1000 or 250");
+		return bad_usage(_("--frequency is 1000 or 250"));
 	if (r->channel)
-		return bad_usage("the microphone's channel is in the "
-				 "configuration; --channel is for a --file");
+		return bad_usage(_("the microphone's channel is in the "
+				 "configuration; --channel is for a --file"));
 	if (r->previous)
 		r->previous_db = atof(r->previous);
 	return -1;
@@ -192,7 +168,7 @@ int calibrate_file(struct outcome *o, const struct request *r)
 		argv[n++] = stated[i + 1];
 	}
 	if (pipe(out) != 0 || (pid = fork()) < 0) {
-		fputs("sourdine: no pipe or process to read the recording\n",
+		fputs(_("sourdine: no pipe or process to read the recording\n"),
 			stderr);
 		return EXIT_FAULT;
 	}
@@ -207,7 +183,7 @@ int calibrate_file(struct outcome *o, const struct request *r)
 	close(out[0]);
 	waitpid(pid, &status, 0);
 	if (!WIFEXITED(status) || (WEXITSTATUS(status) == EXIT_OK && !j)) {
-		fputs("sourdine: sourdine-calibrate gave no answer\n", stderr);
+		fputs(_("sourdine: sourdine-calibrate gave no answer\n"), stderr);
 		json_decref(j);
 		return EXIT_FAULT;
 	}
@@ -222,30 +198,32 @@ static void say(
 	char path[CONF_PATH];
 
 	conf_own_path(path, sizeof path);
-	printf("  tone         %.1f Hz, steady for %.1f s\n"
-	       "  fluctuation  %.2f dB\n"
-	       "  distortion   %.2f %% with noise\n"
+	printf(_("  tone         %s Hz, steady for %s s\n"
+	       "  fluctuation  %s dB\n"
+	       "  distortion   %s %% with noise\n"
 	       "  class        %d (IEC 60942: frequency, fluctuation, "
 	       "distortion)\n"
-	       "  level        %.2f dB at the microphone\n",
-		o->frequency_hz, o->steady_s, o->fluctuation_db,
-		o->distortion_percent, o->class, o->level_db);
+	       "  level        %s dB at the microphone\n"),
+		decimal(o->frequency_hz, 1), decimal(o->steady_s, 1),
+		decimal(o->fluctuation_db, 2),
+		decimal(o->distortion_percent, 2), o->class,
+		decimal(o->level_db, 2));
 	if (!isnan(o->drift_db))
-		printf("  drift        %+.2f dB since the last calibration\n",
-			o->drift_db);
+		printf(_("  drift        %s dB since the last calibration\n"),
+			signed_decimal(o->drift_db, 2));
 	if (fabs(o->drift_db) > CALIBRATION_DRIFT_DB)
-		printf("\nThat is more than %.1f dB: what was measured between "
-		       "the two is doubtful.\n",
-			CALIBRATION_DRIFT_DB);
-	printf("\nFor the configuration (%s):\n"
-	       "full_scale_db = %.2f\n"
+		printf(_("\nThat is more than %s dB: what was measured between "
+		       "the two is doubtful.\n"),
+			decimal(CALIBRATION_DRIFT_DB, 1));
+	printf(_("\nFor the configuration (%s):\n"), path);
+	printf("full_scale_db = %.2f\n"
 	       "calibrated = yes\n",
-		path, o->full_scale_db);
+		o->full_scale_db);
 	if (*c->microphone_response)
 		printf("microphone_response_at_hz = %d\n",
 			o->frequency_hz < 500 ? 250 : 1000);
 	if (r->dry_run)
-		puts("\nNot noted in the history: --dry-run.");
+		puts(_("\nNot noted in the history: --dry-run."));
 }
 
 static json_t *real(double x)
@@ -290,8 +268,8 @@ int verb_calibrate(const struct conf *c, int argc, char **argv)
 		r.previous = previous;
 	}
 	if (r.file && r.seconds)
-		return bad_usage("--seconds is for the microphone, not for a "
-				 "--file");
+		return bad_usage(_("--seconds is for the microphone, not for a "
+				 "--file"));
 	code = r.file ? -1 : check_live(&r);
 	if (code >= 0)
 		return code;
@@ -304,8 +282,8 @@ int verb_calibrate(const struct conf *c, int argc, char **argv)
 	else
 		say(&o, &r, c);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fputs("sourdine: the result could not be written; is the disk "
-		      "full?\n",
+		fputs(_("sourdine: the result could not be written; is the disk "
+		      "full?\n"),
 			stderr);
 		return EXIT_FAULT;
 	}

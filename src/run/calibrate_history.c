@@ -12,6 +12,7 @@
 
 #include "calibrate.h"
 #include "exit_codes.h"
+#include "language.h"
 #include "places.h"
 #include "../tell/calibrations.h"
 
@@ -43,8 +44,8 @@ double history_last(const struct conf *c)
 
 static bool complain(const char *path)
 {
-	fprintf(stderr, "sourdine: %s: %s; this calibration was not noted\n",
-		path, strerror(errno));
+	fprintf(stderr, _("sourdine: %s: %s; this calibration was not noted\n"),
+		path, reason(errno));
 	return false;
 }
 
@@ -97,9 +98,10 @@ int history_print(const struct conf *c)
 {
 	static char field[CALIBRATION_FIELDS][CALIBRATION_TEXT];
 	static const int widths[CALIBRATION_FIELDS] = {20, 6, 8, 9, 5, 10, 6};
-	static const char *const heads[CALIBRATION_FIELDS] = {"time (UTC)", "source",
-		"level dB", "tone Hz", "class", "full scale", "drift",
-		"microphone", "file"};
+	static const char *const heads[CALIBRATION_FIELDS] = {
+		N_("time (UTC)"), N_("source"), N_("level dB"), N_("tone Hz"),
+		N_("class"), N_("full scale"), N_("drift"), N_("microphone"),
+		N_("file")};
 	char path[CONF_PATH], line[CALIBRATION_LINE];
 	int rows = 0;
 	FILE *f;
@@ -107,15 +109,16 @@ int history_print(const struct conf *c)
 	calibrations_path(path, sizeof path, c->store);
 	f = fopen(path, "r");
 	if (!f && errno != ENOENT && errno != ENOTDIR) {
-		fprintf(stderr, "sourdine: %s: %s\n", path, strerror(errno));
+		fprintf(stderr, "sourdine: %s: %s\n", path, reason(errno));
 		return EXIT_STORE;
 	}
 	while (f && fgets(line, sizeof line, f)) {
 		if (strcmp(line, CALIBRATION_HEADER) == 0 || !calibration_split(field, line))
 			continue;
-		for (int i = 0; rows == 0 && i < CALIBRATION_FIELDS; i++)
-			printf("%-*s%s", widths[i], heads[i],
-				i + 1 < CALIBRATION_FIELDS ? "  " : "\n");
+		for (int i = 0; rows == 0 && i < CALIBRATION_FIELDS; i++) {
+			put_padded(stdout, _(heads[i]), widths[i]);
+			fputs(i + 1 < CALIBRATION_FIELDS ? "  " : "\n", stdout);
+		}
 		for (int i = 0; i < CALIBRATION_FIELDS; i++) {
 			print_plain(field[i]);
 			printf("%*s%s",
@@ -125,14 +128,14 @@ int history_print(const struct conf *c)
 				"", i + 1 < CALIBRATION_FIELDS ? "  " : "\n");
 		}
 		if (fabs(strtod(field[CALIBRATION_DRIFT], NULL)) > CALIBRATION_DRIFT_DB)
-			puts("    doubtful: what was measured between the "
-			     "calibration before and this one");
+			puts(_("    doubtful: what was measured between the "
+			     "calibration before and this one"));
 		rows++;
 	}
 	if (f)
 		fclose(f);
 	if (rows == 0)
-		puts("There was no calibration yet: `sourdine calibrate "
-		     "--level 94` with a sound calibrator makes one.");
+		puts(_("There was no calibration yet: `sourdine calibrate "
+		     "--level 94` with a sound calibrator makes one."));
 	return EXIT_OK;
 }

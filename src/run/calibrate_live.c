@@ -17,6 +17,7 @@
 #include "calibrate.h"
 #include "exit_codes.h"
 #include "house.h"
+#include "language.h"
 #include "slm_message.h"
 
 #define SECONDS "60"
@@ -53,8 +54,8 @@ static bool receive(int fd, uint8_t in[SLM_MESSAGE_BYTES], int seconds)
 	bool terminal = isatty(2), came = false;
 
 	fprintf(stderr,
-		"Listening to the calibrator, until it has been steady "
-		"for 10 s, %d s at most.\n",
+		_("Listening to the calibrator, until it has been steady "
+		"for 10 s, %d s at most.\n"),
 		seconds);
 	for (int i = 1; i <= seconds + EXTRA_S && !came; i++) {
 		came = poll(&p, 1, 1000) > 0;
@@ -85,12 +86,12 @@ static bool meter_runs(const struct conf *c)
 static int no_message(const struct conf *c, int hear)
 {
 	if (meter_runs(c))
-		fputs("sourdine: the meter is running; a raw device serves one "
-		      "program: stop it, calibrate, start it again\n",
+		fputs(_("sourdine: the meter is running; a raw device serves one "
+		      "program: stop it, calibrate, start it again\n"),
 			stderr);
 	else if (hear != EXIT_INPUT && hear != EXIT_USAGE)
-		fputs("sourdine: no verdict came: the sound failed underway; "
-		      "try again, `sourdine devices` lists the microphones\n",
+		fputs(_("sourdine: no verdict came: the sound failed underway; "
+		      "try again, `sourdine devices` lists the microphones\n"),
 			stderr);
 	return hear == EXIT_INPUT || hear == EXIT_USAGE ? hear : EXIT_FAULT;
 }
@@ -145,41 +146,43 @@ static int refuse(const struct slm_calibration *v)
 	switch (v->tone) {
 	case SLM_TONE_TOO_SHORT:
 		snprintf(why, sizeof why,
-			"the tone lasted %.1f s only; leave "
-			"the calibrator on for 15 s",
-			v->duration / 10.0);
+			_("the tone lasted %s s only; leave "
+			"the calibrator on for 15 s"),
+			decimal(v->duration / 10.0, 1));
 		break;
 	case SLM_TONE_WRONG_FREQUENCY:
 		snprintf(why, sizeof why,
-			"the tone has %.1f Hz, %.1f %% from "
-			"%.0f Hz (1.7 %% is allowed); use a calibrator of 1000 "
-			"or 250 Hz, and say which with --frequency",
-			hz, fabs(hz / nominal - 1) * 100, nominal);
+			_("the tone has %s Hz, %s %% from "
+			"%.0f Hz (%s %% is allowed); use a calibrator of 1000 "
+			"or 250 Hz, and say which with --frequency"),
+			decimal(hz, 1),
+			decimal(fabs(hz / nominal - 1) * 100, 1), nominal,
+			decimal(1.7, 1));
 		break;
 	case SLM_TONE_CLIPPED:
 		snprintf(why, sizeof why,
-			"the tone is clipped: it reaches "
+			_("the tone is clipped: it reaches "
 			"full scale; lower the gain, or the calibrator to "
-			"94 dB");
+			"94 dB"));
 		break;
 	case SLM_TONE_UNSTEADY:
 		snprintf(why, sizeof why,
-			"the level is not steady for 10 s: "
-			"%.2f dB from its mean (0.15 dB is allowed); press the "
-			"calibrator home, wait 10 s, try again",
-			v->fluctuation / 100.0);
+			_("the level is not steady for 10 s: "
+			"%s dB from its mean (%s dB is allowed); press the "
+			"calibrator home, wait 10 s, try again"),
+			decimal(v->fluctuation / 100.0, 2), decimal(0.15, 2));
 		break;
 	case SLM_TONE_DISTORTED:
 		snprintf(why, sizeof why,
-			"distortion and noise are %.2f %% "
+			_("distortion and noise are %s %% "
 			"(3 %% is allowed); check seal, battery and gain, and "
-			"keep quiet",
-			v->distortion / 100.0);
+			"keep quiet"),
+			decimal(v->distortion / 100.0, 2));
 		break;
 	default:
 		snprintf(why, sizeof why,
-			"no tone stands out; is the "
-			"calibrator on, and is \"microphone\" the right one?");
+			_("no tone stands out; is the "
+			"calibrator on, and is \"microphone\" the right one?"));
 	}
 	fprintf(stderr, "sourdine: %s\n", why);
 	return EXIT_INPUT;
@@ -214,8 +217,8 @@ int calibrate_live(
 	if (o->full_scale_db >= 60 && o->full_scale_db <= 180)
 		return EXIT_OK;
 	fprintf(stderr,
-		"sourdine: full scale would be at %.1f dB, outside 60 "
-		"to 180; check --level, the gain and the calibrator\n",
-		o->full_scale_db);
+		_("sourdine: full scale would be at %s dB, outside 60 "
+		"to 180; check --level, the gain and the calibrator\n"),
+		decimal(o->full_scale_db, 1));
 	return EXIT_INPUT;
 }

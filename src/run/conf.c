@@ -8,56 +8,57 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "language.h"
 #include "slm_message.h"
 
 #define AT(field) offsetof(struct conf, field)
 
 const struct conf_key conf_keys[] = {
 	{ "microphone", KEY_TEXT, AT(microphone), 0, 0, NULL,
-		"Name of the microphone as `sourdine devices` lists it, or "
-		"default." },
+		N_("Name of the microphone as `sourdine devices` lists it, or "
+		"default.") },
 	{ "channel", KEY_INTEGER, AT(channel), 1, 64, NULL,
-		"Which of its channels to listen to, from 1." },
+		N_("Which of its channels to listen to, from 1.") },
 	{ "sample_rate_hz", KEY_CHOICE, AT(sample_rate_hz), 0, 0,
-		"44100|48000|96000", "Sample rate, Hz." },
+		"44100|48000|96000", N_("Sample rate, Hz.") },
 	{ "full_scale_db", KEY_DECIMAL, AT(full_scale_db), 60, 180, NULL,
-		"Level of a sine whose peak is full scale, dB: 94 minus the "
-		"data sheet's sensitivity in dBFS (-26 gives 120)." },
+		N_("Level of a sine whose peak is full scale, dB: 94 minus the "
+		"data sheet's sensitivity in dBFS (-26 gives 120).") },
 	{ "calibrated", KEY_WORD, AT(calibrated), 0, 0, "no|yes|comparison",
-		"yes if full_scale_db was found with a sound calibrator, "
-		"comparison if beside another meter (+-3 dB)." },
+		N_("yes if full_scale_db was found with a sound calibrator, "
+		"comparison if beside another meter (+-3 dB).") },
 	{ "self_noise_db", KEY_DECIMAL, AT(self_noise_db), 0, 80, NULL,
-		"The microphone's A-weighted self-noise, dB; 0 if unknown.  "
-		"Levels less than 7 dB above it are marked under-range." },
+		N_("The microphone's A-weighted self-noise, dB; 0 if unknown.  "
+		"Levels less than 7 dB above it are marked under-range.") },
 	{ "overload_db", KEY_DECIMAL, AT(overload_db), 0, 180, NULL,
-		"Loudest sine that the microphone bears, dB (the data sheet's "
-		"acoustic overload point); 0 if unknown." },
+		N_("Loudest sine that the microphone bears, dB (the data sheet's "
+		"acoustic overload point); 0 if unknown.") },
 	{ "microphone_response", KEY_PATH, AT(microphone_response), 0, 0, "",
-		"File with the microphone's response, Hz and dB, as its maker "
+		N_("File with the microphone's response, Hz and dB, as its maker "
 		"or a program wrote it; its deviations are corrected.  Empty "
-		"for none." },
+		"for none.") },
 	{ "microphone_response_at_hz", KEY_CHOICE,
 		AT(microphone_response_at_hz), 0, 0, "1000|250",
-		"Where full_scale_db holds, Hz: the frequency of the "
-		"calibrator." },
+		N_("Where full_scale_db holds, Hz: the frequency of the "
+		"calibrator.") },
 	{ "interval_s", KEY_CHOICE, AT(interval_s), 0, 0,
 		"60|90|100|120|144|150|180|200|225|240|300|360|400|450|600|720|"
 		"900|1200|1800|3600",
-		"Length of a record, s.  60 outdoors and 900 elsewhere if not "
-		"set." },
+		N_("Length of a record, s.  60 outdoors and 900 elsewhere if not "
+		"set.") },
 	{ "place", KEY_CHOICE, AT(place), 0, 0, "outdoors|indoors|window",
-		"Where the microphone stands." },
+		N_("Where the microphone stands.") },
 	{ "height_m", KEY_DECIMAL, AT(height_m), -1, 1000, NULL,
-		"Its height above ground, m; -1 if not stated." },
+		N_("Its height above ground, m; -1 if not stated.") },
 	{ "description", KEY_TEXT, AT(description), 0, 0, NULL,
-		"Your own words for the place, kept with the records." },
+		N_("Your own words for the place, kept with the records.") },
 	{ "store", KEY_PATH, AT(store), 0, 0, NULL,
-		"File of the records." },
+		N_("File of the records.") },
 	{ "runtime", KEY_PATH, AT(runtime), 0, 0, NULL,
-		"Folder for the local socket and the state of the meter." },
+		N_("Folder for the local socket and the state of the meter.") },
 	{ "listen", KEY_ADDRESS, AT(listen), 0, 0, NULL,
-		"Address and port of the page.  Only this machine can see it "
-		"unless the address is another than 127.0.0.1." },
+		N_("Address and port of the page.  Only this machine can see it "
+		"unless the address is another than 127.0.0.1.") },
 	{ NULL, KEY_TEXT, 0, 0, 0, NULL, NULL },
 };
 
@@ -133,9 +134,10 @@ static bool set_number(struct conf *c, const struct conf_key *k,
 
 	if (end == value || *end || !isfinite(v) || v < k->min || v > k->max ||
 		(k->type == KEY_INTEGER && v != floor(v))) {
-		snprintf(why, size, "%s is a %snumber from %g to %g, not '%s'",
-			k->name, k->type == KEY_INTEGER ? "whole " : "",
-			k->min, k->max, value);
+		snprintf(why, size, k->type == KEY_INTEGER ?
+			_("%s is a whole number from %g to %g, not '%s'") :
+			_("%s is a number from %g to %g, not '%s'"),
+			k->name, k->min, k->max, value);
 		return false;
 	}
 	if (k->type == KEY_INTEGER)
@@ -162,13 +164,13 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 	size_t room = k->type == KEY_PATH ? CONF_PATH : CONF_TEXT;
 
 	if (strlen(value) >= room) {
-		snprintf(why, size, "%s is longer than %zu bytes", k->name,
+		snprintf(why, size, _("%s is longer than %zu bytes"), k->name,
 			room - 1);
 		return false;
 	}
 	for (const char *p = value; *p; p++) {
 		if (iscntrl((unsigned char)*p)) {
-			snprintf(why, size, "%s has a control character in it",
+			snprintf(why, size, _("%s has a control character in it"),
 				k->name);
 			return false;
 		}
@@ -176,13 +178,13 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 	/* A path whose choices are "" may be empty. */
 	if (k->type == KEY_PATH && value[0] != '/' &&
 		!(k->choices && !*value)) {
-		snprintf(why, size, "%s is a path from the root, such as "
-			"/var/lib/sourdine, not '%s'", k->name, value);
+		snprintf(why, size, _("%s is a path from the root, such as "
+			"/var/lib/sourdine, not '%s'"), k->name, value);
 		return false;
 	}
 	if (k->type == KEY_ADDRESS && !is_address(value)) {
-		snprintf(why, size, "%s is an address and a port, such as "
-			"127.0.0.1:8094 or [::1]:8094, not '%s'", k->name,
+		snprintf(why, size, _("%s is an address and a port, such as "
+			"127.0.0.1:8094 or [::1]:8094, not '%s'"), k->name,
 			value);
 		return false;
 	}
@@ -194,7 +196,7 @@ static bool set_choice(struct conf *c, const struct conf_key *k,
 	const char *value, char *why, size_t size)
 {
 	if (!is_choice(k->choices, value)) {
-		snprintf(why, size, "%s is one of %s, not '%s'", k->name,
+		snprintf(why, size, _("%s is one of %s, not '%s'"), k->name,
 			k->choices, value);
 		return false;
 	}
@@ -226,7 +228,7 @@ static bool set_word(struct conf *c, const struct conf_key *k,
 			*(long *)((char *)c + k->offset) = n;
 			return true;
 		}
-	snprintf(why, size, "%s is one of %s, not '%s'", k->name, k->choices,
+	snprintf(why, size, _("%s is one of %s, not '%s'"), k->name, k->choices,
 		value);
 	return false;
 }
@@ -237,8 +239,8 @@ bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 	const struct conf_key *k = find_key(key);
 
 	if (!k) {
-		snprintf(why, size, "there is no key '%s'; `sourdine help "
-			"configuration` lists them", key);
+		snprintf(why, size, _("there is no key '%s'; `sourdine help "
+			"configuration` lists them"), key);
 		return false;
 	}
 	switch (k->type) {
@@ -277,15 +279,15 @@ static bool read_line(struct conf *c, char *line, bool seen[], char *why,
 	if (!*key || *key == '#')
 		return true;
 	if (!equals) {
-		snprintf(why, size, "a line is `key = value`, or a comment "
-			"that begins with #");
+		snprintf(why, size, _("a line is `key = value`, or a comment "
+			"that begins with #"));
 		return false;
 	}
 	*equals = '\0';
 	key = trim(key);
 	const struct conf_key *k = find_key(key);
 	if (k && seen[k - conf_keys]) {
-		snprintf(why, size, "%s stands here for the second time", key);
+		snprintf(why, size, _("%s stands here for the second time"), key);
 		return false;
 	}
 	if (k)
@@ -302,16 +304,16 @@ bool conf_read(struct conf *c, const char *path, bool needed)
 	if (!f) {
 		if (!needed && (errno == ENOENT || errno == ENOTDIR))
 			return true;
-		fprintf(stderr, "sourdine: %s: %s; name a file that can be "
-			"read, or make one with `sourdine setup`\n", path,
-			strerror(errno));
+		fprintf(stderr, _("sourdine: %s: %s; name a file that can be "
+			"read, or make one with `sourdine setup`\n"), path,
+			reason(errno));
 		return false;
 	}
 	for (int n = 1; fgets(line, sizeof line, f); n++) {
 		bool ok = true;
 		if (!strchr(line, '\n') && !feof(f)) {
-			snprintf(why, sizeof why, "a line has at most %zu "
-				"bytes", sizeof line - 2);
+			snprintf(why, sizeof why, _("a line has at most %zu "
+				"bytes"), sizeof line - 2);
 			ok = false;
 		}
 		if (!ok || !read_line(c, line, seen, why, sizeof why)) {
@@ -321,8 +323,8 @@ bool conf_read(struct conf *c, const char *path, bool needed)
 		}
 	}
 	if (ferror(f)) {
-		fprintf(stderr, "sourdine: %s: cannot be read: %s\n", path,
-			strerror(errno));
+		fprintf(stderr, _("sourdine: %s: cannot be read: %s\n"), path,
+			reason(errno));
 		fclose(f);
 		return false;
 	}
@@ -357,7 +359,7 @@ bool conf_load(struct conf *c, const char *extra)
 	if (extra && !conf_read(c, extra, true))
 		return false;
 	if (!conf_finish(c, why, sizeof why)) {
-		fprintf(stderr, "sourdine: configuration: %s\n", why);
+		fprintf(stderr, _("sourdine: configuration: %s\n"), why);
 		return false;
 	}
 	return true;
@@ -369,12 +371,12 @@ bool conf_finish(struct conf *c, char *why, size_t size)
 		c->interval_s = strcmp(c->place, "outdoors") == 0 ? 60 : 900;
 	/* A socket's path has 108 bytes. */
 	if (strlen(c->runtime) > 90) {
-		snprintf(why, size, "runtime is a path of at most 90 bytes");
+		snprintf(why, size, _("runtime is a path of at most 90 bytes"));
 		return false;
 	}
 	if (c->self_noise_db >= c->full_scale_db) {
-		snprintf(why, size, "self_noise_db (%g) has to lie below "
-			"full_scale_db (%g)", c->self_noise_db,
+		snprintf(why, size, _("self_noise_db (%g) has to lie below "
+			"full_scale_db (%g)"), c->self_noise_db,
 			c->full_scale_db);
 		return false;
 	}
@@ -412,15 +414,24 @@ static void write_value(const struct conf *c, const struct conf_key *k,
 	}
 }
 
-void conf_write(const struct conf *c, FILE *to)
+/* As it is, or in the reader's language. */
+static const char *say(const char *text, bool translated)
 {
-	fputs("# Configuration of Sourdine.  Lines are `key = value`.\n", to);
+	return translated ? _(text) : text;
+}
+
+void conf_write(const struct conf *c, FILE *to, bool translated)
+{
+	fprintf(to, "# %s\n", say(N_("Configuration of Sourdine.  Lines are "
+		"`key = value`."), translated));
 	for (const struct conf_key *k = conf_keys; k->name; k++) {
-		fprintf(to, "\n# %s\n", k->meaning);
+		fprintf(to, "\n# %s\n", say(k->meaning, translated));
 		if (k->choices && *k->choices)
-			fprintf(to, "# One of %s.\n", k->choices);
+			fprintf(to, say(N_("# One of %s.\n"), translated),
+				k->choices);
 		else if (k->min < k->max)
-			fprintf(to, "# From %g to %g.\n", k->min, k->max);
+			fprintf(to, say(N_("# From %g to %g.\n"), translated),
+				k->min, k->max);
 		fprintf(to, "%s = ", k->name);
 		write_value(c, k, to);
 		fputc('\n', to);

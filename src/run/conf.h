@@ -64,7 +64,8 @@ bool conf_finish(struct conf *c, char *why, size_t size);
 /* Where `sourdine setup` writes. */
 void conf_own_path(char *out, size_t size);
 
-/* Every key with its meaning as a comment, and its value. */
-void conf_write(const struct conf *c, FILE *to);
+/* Every key with its meaning as a comment, and its value; `translated` for
+ * people, not for a file. */
+void conf_write(const struct conf *c, FILE *to, bool translated);
 
 #endif

@@ -9,22 +9,16 @@
 
 #define WIDTH 79
 
-/* Characters, not bytes: French has both. */
-static int letters(const char *text, size_t bytes)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < bytes; i++)
-		n += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /* From column `at` on, broken at spaces, further lines from `indent` on. */
 static void wrapped(FILE *to, int at, int indent, const char *text)
 {
 	while (*text) {
 		size_t n = strcspn(text, " ");
-		int width = letters(text, n);
+		char word[128];
+		int width;
+
+		snprintf(word, sizeof word, "%.*s", (int)n, text);
+		width = text_width(word);
 
 		if (at > indent && at + 1 + width > WIDTH) {
 			fprintf(to, "\n%*s", indent, "");
@@ -45,7 +39,7 @@ static void wrapped(FILE *to, int at, int indent, const char *text)
 static void entry(FILE *to, const char *name, const char *meaning)
 {
 	const int column = strlen(name) < 2 ? 6 : 26;
-	int at = 2 + letters(name, strlen(name));
+	int at = 2 + text_width(name);
 
 	fprintf(to, "  %s", name);
 	if (at + 2 > column)
@@ -141,7 +135,7 @@ int verb_help(const struct conf *c, int argc, char **argv)
 	if (strcmp(argv[1], "configuration") == 0) {
 		conf_defaults(&defaults);
 		defaults.interval_s = 60;
-		conf_write(&defaults, stdout);
+		conf_write(&defaults, stdout, true);
 		return EXIT_OK;
 	}
 	if (strcmp(argv[1], "--mdoc") == 0) {

@@ -16,6 +16,7 @@
 
 #include "exit_codes.h"
 #include "house.h"
+#include "language.h"
 #include "places.h"
 
 static int64_t now_ms(void)
@@ -146,15 +147,15 @@ static void announce(struct house *h)
 		return;
 	h->announced = true;
 	if (h->simulated)
-		printf("SIMULATED: this is a made-up street, not a "
-			"microphone.\n");
+		printf(_("SIMULATED: this is a made-up street, not a "
+			"microphone.\n"));
 	else
-		printf("Listening to the microphone '%s'%s.\n",
-			h->conf.microphone,
-			strcmp(h->source, "raw") == 0 ? "" :
-			", through a sound server");
-	printf("Records: %s\n", h->store);
-	printf("The page is at http://%s/  (Ctrl-C stops the meter)\n",
+		printf(strcmp(h->source, "raw") == 0 ?
+			_("Listening to the microphone '%s'.\n") :
+			_("Listening to the microphone '%s', through a sound "
+				"server.\n"), h->conf.microphone);
+	printf(_("Records: %s\n"), h->store);
+	printf(_("The page is at http://%s/  (Ctrl-C stops the meter)\n"),
 		h->conf.listen);
 	fflush(stdout);
 }
@@ -205,8 +206,8 @@ bool house_prepare(struct house *h, const struct conf *c)
 	snprintf(h->live, sizeof h->live, "%.480s/live", c->runtime);
 	snprintf(h->status, sizeof h->status, "%.480s/status", c->runtime);
 	if (!program_folder(h->programs, sizeof h->programs)) {
-		fputs("sourdine: the other programs are not beside this one, "
-			"nor in ../libexec/sourdine: install Sourdine whole\n",
+		fputs(_("sourdine: the other programs are not beside this one, "
+			"nor in ../libexec/sourdine: install Sourdine whole\n"),
 			stderr);
 		return false;
 	}

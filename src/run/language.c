@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* language.c - finds the catalogue, and the language that people ask for. */
+#include <errno.h>
+#include <libintl.h>
 #include <locale.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +13,7 @@
 #define DOMAIN "sourdine"
 
 static const char *now = "en";
+static bool loaded;
 
 static const char *asked(void)
 {
@@ -59,18 +62,61 @@ static void bind(void)
 
 /* A catalogue needs a locale other than C, not the one of its language: so
  * French is there on machines where no French locale was made. */
+static void load(void)
+{
+	bind();
+	setenv("LANGUAGE", "fr", 1);
+	(void)setlocale(LC_MESSAGES, "C.UTF-8");
+	(void)gettext("");
+	loaded = true;
+}
+
 void language_set(const char *code)
 {
 	now = strcmp(code, "fr") == 0 ? "fr" : "en";
-	setenv("LANGUAGE", now, 1);
-	(void)setlocale(LC_MESSAGES, strcmp(now, "en") == 0 ? "C" : "C.UTF-8");
-	(void)gettext("");
+	if (strcmp(now, "fr") == 0 && !loaded)
+		load();
 }
 
 void language_open(void)
 {
-	bind();
 	language_set(asked());
+}
+
+const char *language_text(const char *text)
+{
+	return strcmp(now, "fr") == 0 && *text ? gettext(text) : text;
+}
+
+const char *language_number(const char *one, const char *many, long n)
+{
+	if (strcmp(now, "fr") == 0)
+		return ngettext(one, many, (unsigned long)n);
+	return n == 1 ? one : many;
+}
+
+/* The C library has its own French only where locales were installed. */
+const char *reason(int error)
+{
+	static const char *const usual[] = {
+		N_("No such file or directory"),
+		N_("Permission denied"),
+		N_("Operation not permitted"),
+		N_("Is a directory"),
+		N_("Not a directory"),
+		N_("Read-only file system"),
+		N_("No space left on device"),
+		N_("Input/output error"),
+		N_("Cannot allocate memory"),
+		N_("Address already in use"),
+		N_("Cannot assign requested address"),
+		N_("Connection refused"),
+		N_("Too many open files"),
+		N_("File name too long"),
+	};
+
+	(void)usual;
+	return _(strerror(error));
 }
 
 const char *language_now(void)
@@ -83,15 +129,41 @@ char decimal_point(void)
 	return strcmp(now, "fr") == 0 ? ',' : '.';
 }
 
-const char *decimal(double value, int digits)
+static const char *number(const char *format, double value, int digits)
 {
 	static char ring[8][48];
 	static unsigned next;
 	char *text = ring[next++ % 8], *point;
 
-	snprintf(text, sizeof ring[0], "%.*f", digits, value);
+	snprintf(text, sizeof ring[0], format, digits, value);
 	point = strchr(text, '.');
 	if (point)
 		*point = decimal_point();
 	return text;
+}
+
+const char *decimal(double value, int digits)
+{
+	return number("%.*f", value, digits);
+}
+
+const char *signed_decimal(double value, int digits)
+{
+	return number("%+.*f", value, digits);
+}
+
+int text_width(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+void put_padded(FILE *to, const char *text, int width)
+{
+	int n = text_width(text);
+
+	fprintf(to, "%s%*s", text, n < width ? width - n : 0, "");
 }

@@ -7,22 +7,40 @@
 #ifndef LANGUAGE_H
 #define LANGUAGE_H
 
-#include <libintl.h>
+#include <stdio.h>
 
-#define _(text) gettext(text)
+#define _(text) language_text(text)
 #define N_(text) text
+
+/* The sentence in the language that is set; `many` for any n but one. */
+const char *language_text(const char *text)
+	__attribute__((format_arg(1)));
+const char *language_number(const char *one, const char *many, long n)
+	__attribute__((format_arg(1), format_arg(2)));
 
 /* Take the language that the environment asks for, and load its catalogue: a
  * program that is locked later has all its sentences then. */
 void language_open(void);
 
-/* "en" or "fr"; what has been shown stays as it is. */
+/* "en" or "fr"; what has been shown stays as it is.  Back to a language that
+ * was set before needs no file. */
 void language_set(const char *code);
 const char *language_now(void);
+
+/* What strerror says, in that language. */
+const char *reason(int error);
 
 /* "53.2", or "53,2" where people write that.  The text is good until the
  * eighth call after it. */
 const char *decimal(double value, int digits);
+
+/* The same with its sign: "+0.12". */
+const char *signed_decimal(double value, int digits);
+
+/* Characters, not bytes: French has both; and text with spaces up to a width
+ * of so many. */
+int text_width(const char *text);
+void put_padded(FILE *to, const char *text, int width);
 
 /* The sign before the decimals. */
 char decimal_point(void);

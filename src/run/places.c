@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "language.h"
 #include "places.h"
 
 static bool make_folders(char *path)
@@ -36,17 +37,17 @@ bool places_own_folder(const char *path)
 
 	snprintf(copy, sizeof copy, "%s", path);
 	if (!make_folders(copy)) {
-		fprintf(stderr, "sourdine: %s: cannot be made: %s; set "
-			"`runtime` to a folder of yours\n", path,
-			strerror(errno));
+		fprintf(stderr, _("sourdine: %s: cannot be made: %s; set "
+			"`runtime` to a folder of yours\n"), path,
+			reason(errno));
 		return false;
 	}
 	/* In a folder that all may write to, somebody else may have been
 	 * first, or have left a link. */
 	if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode) ||
 		st.st_uid != geteuid() || (st.st_mode & 022)) {
-		fprintf(stderr, "sourdine: %s: is not a folder of this user "
-			"alone; set `runtime` to one\n", path);
+		fprintf(stderr, _("sourdine: %s: is not a folder of this user "
+			"alone; set `runtime` to one\n"), path);
 		return false;
 	}
 	return true;
@@ -64,8 +65,8 @@ bool places_parent(const char *file)
 	*slash = '\0';
 	if (make_folders(copy))
 		return true;
-	fprintf(stderr, "sourdine: %s: cannot be made: %s; set `store` to a "
-		"file in a folder of yours\n", copy, strerror(errno));
+	fprintf(stderr, _("sourdine: %s: cannot be made: %s; set `store` to a "
+		"file in a folder of yours\n"), copy, reason(errno));
 	return false;
 }
 
@@ -77,13 +78,13 @@ int places_lock(const char *folder)
 	snprintf(path, sizeof path, "%s/lock", folder);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		fprintf(stderr, "sourdine: %s: %s\n", path, strerror(errno));
+		fprintf(stderr, "sourdine: %s: %s\n", path, reason(errno));
 		return -1;
 	}
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		fprintf(stderr, "sourdine: a meter is already running with "
+		fprintf(stderr, _("sourdine: a meter is already running with "
 			"%s; stop it first, or give this one a `runtime` of "
-			"its own\n", folder);
+			"its own\n"), folder);
 		close(fd);
 		return -1;
 	}

@@ -11,6 +11,7 @@
 
 #include "exit_codes.h"
 #include "house.h"
+#include "language.h"
 
 #define LONGEST_MS 10000
 
@@ -61,7 +62,7 @@ bool house_probe(struct house *h, char *why, size_t size)
 	pid_t pid;
 
 	if (pipe(answer) != 0 || (pid = fork()) < 0) {
-		snprintf(why, size, "no pipe or process for the microphone");
+		snprintf(why, size, _("no pipe or process for the microphone"));
 		return false;
 	}
 	if (pid == 0)
@@ -81,6 +82,6 @@ bool house_probe(struct house *h, char *why, size_t size)
 	}
 	text[strcspn(text, "\n")] = '\0';
 	snprintf(why, size, "%s", *text ? text :
-		"sourdine-hear: the sound system gave no answer");
+		_("sourdine-hear: the sound system gave no answer"));
 	return false;
 }

@@ -12,6 +12,7 @@
 #include "exit_codes.h"
 #include "house.h"
 #include "../tell/calibrations.h"
+#include "language.h"
 
 #define ARGS 40
 #define ARG  CONF_PATH
@@ -210,7 +211,7 @@ int run_program(const char *name, const char **argv)
 		argv[0] = path;
 		execute(path, argv);
 	}
-	fprintf(stderr, "sourdine: %s is not beside sourdine, nor in "
-		"../libexec/sourdine: install Sourdine whole\n", name);
+	fprintf(stderr, _("sourdine: %s is not beside sourdine, nor in "
+		"../libexec/sourdine: install Sourdine whole\n"), name);
 	return EXIT_FAULT;
 }

@@ -45,9 +45,9 @@ int verb_run(const struct conf *c, int argc, char **argv)
 		fprintf(stderr, "%s\n", why);
 		if (!or_simulate)
 			return EXIT_INPUT;
-		printf("No microphone can be used.  `%s/sourdine devices` "
+		printf(_("No microphone can be used.  `%s/sourdine devices` "
 			"lists them; choose one with\n`%s/sourdine setup`.  "
-			"Until then: a simulated street.\n", h.programs,
+			"Until then: a simulated street.\n"), h.programs,
 			h.programs);
 		simulate = true;
 	}

@@ -7,6 +7,7 @@
 
 #include "exit_codes.h"
 #include "house.h"
+#include "language.h"
 #include "places.h"
 #include "verbs.h"
 #include "../tell/calibrations.h"
@@ -19,6 +20,13 @@ static bool read_answer(char *answer, int size)
 		return false;
 	answer[strcspn(answer, "\n")] = '\0';
 	return true;
+}
+
+/* "yes" in English or in the language of the question. */
+static bool is_yes(const char *answer)
+{
+	return answer[0] == 'y' || answer[0] == 'Y' ||
+		answer[0] == _("yes")[0];
 }
 
 /* Ask until the answer is a legal value of `key`.  An empty answer keeps what
@@ -46,14 +54,14 @@ static bool ask_interval(struct conf *c)
 		c->interval_s = 60;
 		return true;
 	}
-	printf("\nIndoors, levels can tell when somebody is at home.  A record "
+	printf(_("\nIndoors, levels can tell when somebody is at home.  A record "
 		"every 15 minutes\ntells less; one every minute is advised "
 		"with a diary of a noise that disturbs\nyou in your own "
-		"home.\nOne record a minute? yes or no [no]\n> ");
+		"home.\nOne record a minute? yes or no [no]\n> "));
 	fflush(stdout);
 	if (!read_answer(answer, sizeof answer))
 		return false;
-	c->interval_s = answer[0] == 'y' ? 60 : 900;
+	c->interval_s = is_yes(answer) ? 60 : 900;
 	return true;
 }
 
@@ -65,10 +73,10 @@ static bool ask_full_scale(struct conf *c)
 
 	preset_names(names, sizeof names);
 	for (;;) {
-		printf("\nWhat sound level drives it to full scale, in dB?  94 "
+		printf(_("\nWhat sound level drives it to full scale, in dB?  94 "
 			"minus the sensitivity of\nits data sheet in dBFS: "
 			"-26 dBFS gives 120.  Or its name, if it is one of\n"
-			"%s. [%g]\n> ", names, c->full_scale_db);
+			"%s. [%g]\n> "), names, c->full_scale_db);
 		fflush(stdout);
 		if (!read_answer(answer, sizeof answer))
 			return false;
@@ -78,14 +86,14 @@ static bool ask_full_scale(struct conf *c)
 			c->self_noise_db = p->self_noise_db;
 			c->overload_db = p->overload_db;
 			c->calibrated = false;
-			printf("%s: %g dB, +-%g dB from one to the next.\n",
+			printf(_("%s: %g dB, +-%g dB from one to the next.\n"),
 				p->name, c->full_scale_db, p->tolerance_db);
 			return true;
 		}
 		if (!*answer || conf_set(c, "full_scale_db", answer, why,
 				sizeof why))
 			return true;
-		printf("%s, or one of those names.\n", why);
+		printf(_("%s, or one of those names.\n"), why);
 	}
 }
 
@@ -93,25 +101,25 @@ static bool ask_all(struct conf *c)
 {
 	char question[512];
 
-	printf("A few questions; an empty answer keeps what stands in "
-		"brackets.\n`sourdine devices` lists the microphones.\n");
-	snprintf(question, sizeof question, "Which microphone? [%s]",
+	printf(_("A few questions; an empty answer keeps what stands in "
+		"brackets.\n`sourdine devices` lists the microphones.\n"));
+	snprintf(question, sizeof question, _("Which microphone? [%s]"),
 		c->microphone);
 	if (!ask(c, "microphone", question))
 		return false;
-	snprintf(question, sizeof question, "Where does it stand: outdoors, "
-		"indoors, or window (outside a window)? [%s]", c->place);
+	snprintf(question, sizeof question, _("Where does it stand: outdoors, "
+		"indoors, or window (outside a window)? [%s]"), c->place);
 	if (!ask(c, "place", question) ||
-		!ask(c, "height_m", "How high above the ground, in metres? "
-			"[not stated]") ||
-		!ask(c, "description", "A few words for the place, kept with "
-			"the records. [none]") ||
+		!ask(c, "height_m", _("How high above the ground, in metres? "
+			"[not stated]")) ||
+		!ask(c, "description", _("A few words for the place, kept with "
+			"the records. [none]")) ||
 		!ask_interval(c))
 		return false;
 	if (!ask_full_scale(c))
 		return false;
-	snprintf(question, sizeof question, "Its self-noise, dB(A)?  29 for "
-		"an ICS-43434; 0 if you do not know. [%g]", c->self_noise_db);
+	snprintf(question, sizeof question, _("Its self-noise, dB(A)?  29 for "
+		"an ICS-43434; 0 if you do not know. [%g]"), c->self_noise_db);
 	return ask(c, "self_noise_db", question);
 }
 
@@ -125,19 +133,21 @@ static int write_configuration(const struct conf *c, const char *path)
 	snprintf(temporary, sizeof temporary, "%s.new", path);
 	f = fopen(temporary, "w");
 	if (f)
-		conf_write(c, f);
+		conf_write(c, f, false);
 	if (!f || ferror(f) || fclose(f) != 0 || rename(temporary, path) != 0) {
-		fprintf(stderr, "sourdine: %s: cannot be written: %s\n", path,
-			strerror(errno));
+		fprintf(stderr, _("sourdine: %s: cannot be written: %s\n"), path,
+			reason(errno));
 		unlink(temporary);
 		return EXIT_CONFIG;
 	}
-	printf("\nWritten to %s\nIts levels are %s.\nStart the meter with "
-		"`sourdine run`.\n", path,
-		c->calibrated == CALIBRATION_NONE ? "not calibrated: "
-			"`sourdine calibrate` puts that right" :
-		c->calibrated == CALIBRATION_COMPARISON ? "calibrated by "
-			"comparison: +-3 dB" : "calibrated");
+	printf(_("\nWritten to %s\n"), path);
+	puts(c->calibrated == CALIBRATION_NONE ?
+		_("Its levels are not calibrated: `sourdine calibrate` puts "
+			"that right.") :
+		c->calibrated == CALIBRATION_COMPARISON ?
+		_("Its levels are calibrated by comparison: +-3 dB.") :
+		_("Its levels are calibrated."));
+	puts(_("Start the meter with `sourdine run`."));
 	return EXIT_OK;
 }
 
@@ -146,23 +156,20 @@ int verb_setup(const struct conf *old, int argc, char **argv)
 	struct conf c = *old;
 	char path[CONF_PATH], why[512];
 
-	if (argc > 2 || (argc == 2 && strcmp(argv[1], "--force") != 0)) {
-		fputs("sourdine: usage: sourdine setup [--force]\n", stderr);
-		return EXIT_USAGE;
-	}
+	(void)argv;
 	conf_own_path(path, sizeof path);
 	if (argc == 1 && access(path, F_OK) == 0) {
-		fprintf(stderr, "sourdine: %s is there already; edit it, or "
-			"answer anew with `sourdine setup --force`\n", path);
+		fprintf(stderr, _("sourdine: %s is there already; edit it, or "
+			"answer anew with `sourdine setup --force`\n"), path);
 		return EXIT_CONFIG;
 	}
 	if (!ask_all(&c)) {
-		fputs("\nsourdine: the answers ended early: nothing was "
-			"written\n", stderr);
+		fputs(_("\nsourdine: the answers ended early: nothing was "
+			"written\n"), stderr);
 		return EXIT_USAGE;
 	}
 	if (!conf_finish(&c, why, sizeof why)) {
-		fprintf(stderr, "sourdine: %s: nothing was written\n", why);
+		fprintf(stderr, _("sourdine: %s: nothing was written\n"), why);
 		return EXIT_CONFIG;
 	}
 	return write_configuration(&c, path);

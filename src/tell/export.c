@@ -10,12 +10,10 @@
 #include <unistd.h>
 
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "export_write.h"
 #include "iso_time.h"
 #include "tell.h"
-
-static const char usage[] = "usage: sourdine export [--format csv|json] "
-	"[--from T] [--to T] [-o FILE]";
 
 struct options {
 	struct export_request request;
@@ -44,8 +42,8 @@ static bool parse_format(struct options *o, const char *text)
 	o->request.json = strcmp(text, "json") == 0;
 	if (o->request.json || strcmp(text, "csv") == 0)
 		return true;
-	fprintf(stderr, "sourdine: there is no format '%s': --format is csv "
-		"or json\n", text);
+	fprintf(stderr, _("sourdine: there is no format '%s': --format is csv "
+		"or json\n"), text);
 	return false;
 }
 
@@ -53,8 +51,8 @@ static bool parse_time(int64_t *utc_s, const char *option, const char *text)
 {
 	if (iso_time_parse(utc_s, text))
 		return true;
-	fprintf(stderr, "sourdine: %s '%s' is not " ISO_TIME_WANTED "\n",
-		option, text);
+	fprintf(stderr, _("sourdine: %s '%s' is not %s\n"), option, text,
+		_(ISO_TIME_WANTED));
 	return false;
 }
 
@@ -91,20 +89,20 @@ static bool parse(struct options *o, int argc, char **argv)
 			o->file = optarg;
 			break;
 		default:
-			fprintf(stderr, "sourdine: '%s' is not understood, or "
-				"lacks its value; %s\n", argv[optind - 1],
-				usage);
+			fprintf(stderr, _("sourdine: '%s' is not understood, "
+				"or lacks its value; `sourdine help export` "
+				"lists the options\n"), argv[optind - 1]);
 			good = false;
 		}
 	if (good && optind < argc) {
-		fprintf(stderr, "sourdine: '%s' is not understood; %s\n",
-			argv[optind], usage);
+		fprintf(stderr, _("sourdine: '%s' is not understood; `sourdine "
+			"help export` lists the options\n"), argv[optind]);
 		good = false;
 	}
 	if (good && o->request.from_utc_s >= o->request.to_utc_s) {
-		fprintf(stderr, "sourdine: --from %s has to be earlier than "
-			"--to %s\n", o->from ? o->from : "the first record",
-			o->to ? o->to : "the last record");
+		fprintf(stderr, _("sourdine: --from %s has to be earlier than "
+			"--to %s\n"), o->from ? o->from : _("the first record"),
+			o->to ? o->to : _("the last record"));
 		good = false;
 	}
 	return good;
@@ -112,12 +110,12 @@ static bool parse(struct options *o, int argc, char **argv)
 
 /* ----------------------------------------------------------------- output */
 
-static int cannot_write(const struct output *out, int reason)
+static int cannot_write(const struct output *out, int error)
 {
-	fprintf(stderr, "sourdine: %s cannot be written (%s): %s\n", out->path,
-		strerror(reason), reason == ENOSPC || reason == EDQUOT ?
-			"free some space on its disk" :
-			"name another file with -o");
+	fprintf(stderr, _("sourdine: %s cannot be written (%s): %s\n"), out->path,
+		reason(error), error == ENOSPC || error == EDQUOT ?
+			_("free some space on its disk") :
+			_("name another file with -o"));
 	return EXIT_INPUT;
 }
 
@@ -133,7 +131,7 @@ static bool open_output(struct output *out, const char *file)
 {
 	size_t size = file ? strlen(file) + sizeof ".tmp" : 0;
 
-	*out = (struct output){ stdout, file ? file : "standard output", NULL };
+	*out = (struct output){ stdout, file ? file : _("standard output"), NULL };
 	if (!file)
 		return true;
 	if (is_special(file)) {
@@ -192,7 +190,7 @@ static int write_all(struct store *s, const char *store_path,
 	reason = close_output(&out, !error && !stop);
 	free(out.temporary);
 	if (stop) {
-		fprintf(stderr, "sourdine: stopped before %s was whole\n",
+		fprintf(stderr, _("sourdine: stopped before %s was whole\n"),
 			out.path);
 		return EXIT_FAULT;
 	}

@@ -6,12 +6,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../run/language.h"
+
 #define ISO_TIME_SIZE 24 /* "2026-11-23T20:00:00Z" and to spare */
 
 /* What a message says that refuses a time. */
-#define ISO_TIME_WANTED "a time like 2026-11-23T20:00:00Z or " \
+#define ISO_TIME_WANTED N_("a time like 2026-11-23T20:00:00Z or " \
 	"2026-11-23T21:00:00+01:00, or a date like 2026-11-23 (its first " \
-	"second in UTC)"
+	"second in UTC)")
 
 /* Read one of these three forms; years 1970 to 9998.  false, and *utc_s left
  * alone: it is none of them, or there is no such day or time of day. */

@@ -10,6 +10,7 @@
 
 #include "../keep/live.h"
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "leak_count.h"
 #include "slm_message.h"
 #include "tell.h"
@@ -33,9 +34,9 @@ struct stream {
 
 /* What others need, bit/s. */
 static const struct stream needs[] = {
-	{"lowest voice codecs", "voice_codec", 450},
-	{"information in speech (Coupe et al. 2019)", "speech", 39},
-	{"text of speech, well coded (10 to 15)", "text", 10},
+	{N_("lowest voice codecs"), "voice_codec", 450},
+	{N_("information in speech (Coupe et al. 2019)"), "speech", 39},
+	{N_("text of speech, well coded (10 to 15)"), "text", 10},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -66,21 +67,21 @@ static void fill(struct leak *l)
 	leak_rate(r, c, &l->settings);
 	l->budget_stored = l->settings.spectrum ? LEAK_BUDGET_STORED_SPECTRUM
 						: LEAK_BUDGET_STORED;
-	add_line(l, "second", "second", &c->second, 1);
-	add_line(l, "spread", "spread", &c->spread, T);
+	add_line(l, N_("second"), "second", &c->second, 1);
+	add_line(l, N_("spread"), "spread", &c->spread, T);
 	if (l->settings.spectrum)
-		add_line(l, "spectrum", "spectrum", &c->spectrum, T);
-	add_line(l, "record", "record", &c->record, T);
-	add_line(l, "histogram", "histogram", &c->histogram, 3600);
+		add_line(l, N_("spectrum"), "spectrum", &c->spectrum, T);
+	add_line(l, N_("record"), "record", &c->record, T);
+	add_line(l, N_("histogram"), "histogram", &c->histogram, 3600);
 
 	const struct stream streams[] = {
-		{"messages out of hear", "sent", r->sent},
-		{"past the gate, with the choice of the tick", "passed",
+		{N_("messages out of hear"), "sent", r->sent},
+		{N_("past the gate, with the choice of the tick"), "passed",
 			r->passed},
-		{"seconds: on this machine, in memory", "memory", r->memory},
-		{"stored: records", "records", r->records},
-		{"stored: hourly histogram", "histogram", r->histogram},
-		{"stored in all: what can leave", "stored", r->stored},
+		{N_("seconds: on this machine, in memory"), "memory", r->memory},
+		{N_("stored: records"), "records", r->records},
+		{N_("stored: hourly histogram"), "histogram", r->histogram},
+		{N_("stored in all: what can leave"), "stored", r->stored},
 	};
 	memcpy(l->streams, streams, sizeof streams);
 }
@@ -107,69 +108,86 @@ static void say_meaning(const struct leak *l)
 	const struct leak_rates *r = &l->rates;
 	double codec = needs[0].bit_s;
 
-	printf("\nA word: 5.5 characters of 1 bit (Shannon 1951).  In memory "
+	printf(_("\nA word: 5.5 characters of 1 bit (Shannon 1951).  In memory "
 	       "lie ten\nminutes of seconds, at most %.0f bytes of "
-	       "information, which only this machine\nsees.  What is stored leaves when somebody exports it or opens "
-	       "the page\nto others.\n",
+	       "information, which only this machine\nsees.  What is stored "
+	       "leaves when somebody exports it or opens the page\nto "
+	       "others.\n"),
 		memory_bytes(l));
-	printf("\nWhat this proves: sound cannot pass as it happens.  Even "
+	printf(_("\nWhat this proves: sound cannot pass as it happens.  Even "
 	       "with the lowest codec\none second of it would take %.0f s past "
-	       "the gate, and %.0f s in what is stored.\n",
+	       "the gate, and %.0f s in what is stored.\n"),
 		codec / r->passed, codec / r->stored);
-	fputs("What it does not prove: slow text needs little.  A program "
+	fputs(_("What it does not prove: slow text needs little.  A program "
 	      "inside hear that\nunderstood speech could spell out words in "
 	      "false levels.  Against that stand the\nsource and what tests "
 	      "show of it, not this count.  Nor does it count what true\n"
 	      "levels tell (src/gate/LEVELS.md), or ways around the gate: "
 	      "root, the kernel,\nload on the processor, a second "
-	      "microphone.\n",
+	      "microphone.\n"),
 		stdout);
-	printf("\nWithin the budget: %.4g of %g bit/s past the gate, %.4g of "
-	       "%g stored.\n",
-		r->passed, LEAK_BUDGET_OUT_OF_HEAR, r->stored,
-		l->budget_stored);
+	printf(_("\nWithin the budget: %s of %s bit/s past the gate, %s of "
+	       "%s stored.\n"),
+		decimal(r->passed, 2), decimal(LEAK_BUDGET_OUT_OF_HEAR, 0),
+		decimal(r->stored, 3), decimal(l->budget_stored, 0));
+}
+
+static void put_cell(int width, const char *text)
+{
+	printf("%*s%s", width - text_width(text), "", text);
 }
 
 static void say_lines(const struct leak *l)
 {
 	char text[COUNT_TEXT];
 
-	printf("%-18s%-26s%8s%8s\n", "message", "legal ones", "bits", "bit/s");
+	put_padded(stdout, _("message"), 18);
+	put_padded(stdout, _("legal ones"), 26);
+	printf("%8s%8s\n", "bits", "bit/s");
 	for (size_t i = 0; i < l->n_lines; i++) {
 		const struct line *m = &l->lines[i];
 		double bits = count_bits(m->count);
 
 		count_text(text, m->count);
 		if (strlen(text) > 25)
-			snprintf(text, sizeof text, "2^%.2f", bits);
-		printf("%-18s%-26s%8.2f%8.2f\n", m->name, text, bits,
-			bits / m->every_s);
+			snprintf(text, sizeof text, "2^%s", decimal(bits, 2));
+		put_padded(stdout, _(m->name), 18);
+		put_padded(stdout, text, 26);
+		printf("%8s%8s\n", decimal(bits, 2),
+			decimal(bits / m->every_s, 2));
 	}
 }
 
 static void say_stream(const struct stream *s)
 {
-	printf("%-44s%9.2f%12.0f%12.0f\n", s->name, s->bit_s,
+	put_padded(stdout, _(s->name), 44);
+	printf("%9s%12.0f%12.0f\n", decimal(s->bit_s, 2),
 		bytes_a_day(s->bit_s), words_a_day(s->bit_s));
+}
+
+static void say_streams(const char *heading, const struct stream *s, size_t n)
+{
+	putchar('\n');
+	put_padded(stdout, heading, 44);
+	put_cell(9, "bit/s");
+	put_cell(12, _("bytes/day"));
+	put_cell(12, _("words/day"));
+	putchar('\n');
+	for (size_t i = 0; i < n; i++)
+		say_stream(&s[i]);
 }
 
 static void say(const struct leak *l)
 {
-	printf("What the messages can carry at most: records of %u s, %s\n\n",
+	printf(_("What the messages can carry at most: records of %u s, %s\n\n"),
 		l->settings.interval_s,
-		l->settings.spectrum ? "with octave levels\n(this version "
+		l->settings.spectrum ? _("with octave levels\n(this version "
 				       "sends none; counted as "
-				       "they would be)"
-				     : "no spectra");
+				       "they would be)")
+				     : _("no spectra"));
 	say_lines(l);
-	printf("\n%-44s%9s%12s%12s\n", "stream, at most", "bit/s", "bytes/day",
-		"words/day");
-	for (size_t i = 0; i < LENGTH(l->streams); i++)
-		say_stream(&l->streams[i]);
-	printf("\n%-44s%9s%12s%12s\n", "for comparison", "bit/s", "bytes/day",
-		"words/day");
-	for (size_t i = 0; i < LENGTH(needs); i++)
-		say_stream(&needs[i]);
+	say_streams(_("stream, at most"), l->streams, LENGTH(l->streams));
+	say_streams(_("for comparison"), needs, LENGTH(needs));
 	say_meaning(l);
 }
 
@@ -239,8 +257,8 @@ static bool parse_interval(uint32_t *interval_s, const char *text)
 	if (end == text || *end || v < 1 || v > SLM_INTERVAL_MAX_S ||
 		SLM_INTERVAL_MAX_S % v != 0) {
 		fprintf(stderr,
-			"sourdine: --interval '%s' is not a number of "
-			"seconds that divides 3600, such as 60 or 900\n",
+			_("sourdine: --interval '%s' is not a number of "
+			"seconds that divides 3600, such as 60 or 900\n"),
 			text);
 		return false;
 	}
@@ -275,15 +293,15 @@ static bool parse(struct leak_settings *s, bool *json, int argc, char **argv)
 		default:
 			good = false;
 			fprintf(stderr,
-				"sourdine: '%s' is not understood, or "
-				"lacks its value; usage: sourdine leak "
-				"[--json] [--interval S] [--spectrum]\n",
+				_("sourdine: '%s' is not understood, or "
+				"lacks its value; `sourdine help leak` lists "
+				"the options\n"),
 				argv[optind - 1]);
 		}
 	if (good && optind < argc) {
 		fprintf(stderr,
-			"sourdine: '%s' is not understood; usage: "
-			"sourdine leak [--json] [--interval S] [--spectrum]\n",
+			_("sourdine: '%s' is not understood; `sourdine help "
+			"leak` lists the options\n"),
 			argv[optind]);
 		good = false;
 	}
@@ -298,17 +316,18 @@ static bool is_within(const struct leak *l)
 	if (r->passed > LEAK_BUDGET_OUT_OF_HEAR ||
 		r->stored > l->budget_stored) {
 		fprintf(stderr,
-			"sourdine: records of %u s can carry %.2f "
-			"bit/s past the gate (budget %g) and %.2f stored "
-			"(budget %g): choose a longer interval_s\n",
-			l->settings.interval_s, r->passed,
-			LEAK_BUDGET_OUT_OF_HEAR, r->stored, l->budget_stored);
+			_("sourdine: records of %u s can carry %s "
+			"bit/s past the gate (budget %g) and %s stored "
+			"(budget %g): choose a longer interval_s\n"),
+			l->settings.interval_s, decimal(r->passed, 2),
+			LEAK_BUDGET_OUT_OF_HEAR, decimal(r->stored, 2),
+			l->budget_stored);
 		return false;
 	}
 	if (l->settings.interval_s < SLM_INTERVAL_MIN_S) {
 		fprintf(stderr,
-			"sourdine: the gate takes no records of %u s: "
-			"choose an interval_s of %d or more\n",
+			_("sourdine: the gate takes no records of %u s: "
+			"choose an interval_s of %d or more\n"),
 			l->settings.interval_s, SLM_INTERVAL_MIN_S);
 		return false;
 	}
@@ -334,8 +353,8 @@ int tell_leak(long interval_s, bool calibrated, int argc, char **argv)
 		say(&l);
 	if (written && fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_OK;
-	fputs("sourdine: standard output cannot be written: give it room, or "
-	      "name another file\n",
+	fputs(_("sourdine: standard output cannot be written: give it room, or "
+	      "name another file\n"),
 		stderr);
 	return EXIT_INPUT;
 }

@@ -10,14 +10,12 @@
 #include <unistd.h>
 
 #include "../run/exit_codes.h"
-#include "levels.h"
+#include "../run/language.h"
 #include "live_draw.h"
 #include "live_plain.h"
 #include "live_terminal.h"
 #include "tell.h"
-
-static const char usage[] =
-	"usage: sourdine live [--json] [--plain] [--seconds N]";
+#include "words.h"
 
 #define SECONDS_MAX (366 * 86400)
 
@@ -37,8 +35,8 @@ static bool parse_seconds(int64_t *seconds, const char *text)
 	if (!errno && *text && !*end && *seconds >= 1 &&
 		*seconds <= SECONDS_MAX)
 		return true;
-	fprintf(stderr, "sourdine: --seconds is a whole number from 1 to %d, "
-		"not '%s'\n", SECONDS_MAX, text);
+	fprintf(stderr, _("sourdine: --seconds is a whole number from 1 to "
+		"%d, not '%s'\n"), SECONDS_MAX, text);
 	return false;
 }
 
@@ -67,28 +65,28 @@ static bool parse(struct live_options *o, int argc, char **argv)
 				return false;
 			break;
 		default:
-			fprintf(stderr, "sourdine: '%s' is not understood, or "
-				"lacks its value; %s\n", argv[optind - 1],
-				usage);
+			fprintf(stderr, _("sourdine: '%s' is not understood, "
+				"or lacks its value; `sourdine help live` "
+				"lists the options\n"), argv[optind - 1]);
 			return false;
 		}
 	if (optind == argc)
 		return true;
-	fprintf(stderr, "sourdine: '%s' is not understood; %s\n", argv[optind],
-		usage);
+	fprintf(stderr, _("sourdine: '%s' is not understood; `sourdine help "
+		"live` lists the options\n"), argv[optind]);
 	return false;
 }
 
-static int explain(const char *path, int reason)
+static int explain(const char *path, int error)
 {
-	if (reason == ENOENT || reason == ENOTDIR || reason == ECONNREFUSED) {
-		fputs("sourdine: the meter is not running: start it with "
-			"`sourdine run`\n", stderr);
+	if (error == ENOENT || error == ENOTDIR || error == ECONNREFUSED) {
+		fputs(_("sourdine: the meter is not running: start it with "
+			"`sourdine run`\n"), stderr);
 		return EXIT_FAULT;
 	}
-	fprintf(stderr, "sourdine: the meter's socket %s cannot be opened "
-		"(%s): try as the user that `sourdine run` belongs to\n",
-		path, strerror(reason));
+	fprintf(stderr, _("sourdine: the meter's socket %s cannot be opened "
+		"(%s): try as the user that `sourdine run` belongs to\n"),
+		path, reason(error));
 	return EXIT_ADDRESS;
 }
 
@@ -117,19 +115,19 @@ static void sum_up(const struct watched *w, const struct live_view *v,
 	time_t t = (time_t)w->loudest.utc_s;
 	struct tm tm;
 
-	printf("In %d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+	printf(_("In %d:%02d:%02d"), s / 3600, s / 60 % 60, s % 60);
 	if (LAeq == SLM_NO_LEVEL) {
-		puts(" no second had a level.");
+		puts(_(" no second had a level."));
 		return;
 	}
-	level_format(mean, LAeq, level_is_at_most(LAeq, self_noise), utf8);
-	level_format(loudest, most, level_is_at_most(most, self_noise), utf8);
+	level_for_people(mean, LAeq, level_is_at_most(LAeq, self_noise), utf8);
+	level_for_people(loudest, most, level_is_at_most(most, self_noise), utf8);
 	if (localtime_r(&t, &tm))
 		strftime(when, sizeof when, "%H:%M:%S", &tm);
-	printf(": LAeq %s dB (%d s), LAeq,1s up to %s dB at %s%s\n", mean,
+	printf(_(": LAeq %s dB (%d s), LAeq,1s up to %s dB at %s%s\n"), mean,
 		(int)w->mean.weight, loudest, when,
-		live_view_is_simulated(v) ? ", SIMULATED" :
-		live_view_is_uncalibrated(v) ? ", uncalibrated" : "");
+		live_view_is_simulated(v) ? _(", SIMULATED") :
+		live_view_is_uncalibrated(v) ? _(", uncalibrated") : "");
 }
 
 static void draw(struct live_canvas *c, const struct live_view *v, bool utf8,
@@ -149,6 +147,15 @@ static void draw(struct live_canvas *c, const struct live_view *v, bool utf8,
 	canvas_show(c, colours, stdout);
 }
 
+/* p or a space stops the view and lets it go on, l changes the language. */
+static void press(struct live_view *v, char key)
+{
+	if (key == 'p' || key == 'P' || key == ' ')
+		v->paused = !v->paused;
+	else if (key == 'l' || key == 'L')
+		language_set(strcmp(language_now(), "fr") == 0 ? "en" : "fr");
+}
+
 static int on_terminal(struct live_feed *f, const char *store_path,
 	const struct live_options *o, bool utf8)
 {
@@ -159,6 +166,7 @@ static int on_terminal(struct live_feed *f, const char *store_path,
 		.loudest.second.LAeq = SLM_NO_LEVEL };
 	struct live_view v = { 0 };
 	int64_t now_ms = w.began_ms;
+	char key = '\0';
 
 	live_catch_signals(true);
 	terminal_open();
@@ -167,11 +175,13 @@ static int on_terminal(struct live_feed *f, const char *store_path,
 
 		now_ms = live_now_ms();
 		(void)live_feed_read(f, now_ms);
-		live_view_look(&v, f, store_path, now_ms, utc_s);
+		press(&v, key);
+		if (!v.paused)
+			live_view_look(&v, f, store_path, now_ms, utc_s);
 		note(&w, f, now_ms, utc_s);
 		draw(&canvas, &v, utf8, colours);
 	} while ((!o->seconds || now_ms - w.began_ms < 1000 * o->seconds) &&
-		live_wait(f->fd, keys, 500));
+		live_wait(f->fd, keys ? &key : NULL, 500));
 	terminal_close();
 	sum_up(&w, &v, utf8);
 	return EXIT_OK;

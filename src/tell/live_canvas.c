@@ -65,8 +65,14 @@ static bool next(const struct live_canvas *c, const char **text,
 			shown[n] = '\0';
 		}
 	} else {
+		/* U+00C0 to U+00FF without their accents. */
+		static const char plain[] = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTs"
+			"aaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
 		while (((unsigned char)(*text)[n] & 0xc0) == 0x80)
 			n++;
+		if ((unsigned char)**text == 0xc3 && n == 2)
+			shown[0] = plain[(unsigned char)(*text)[1] & 0x3f];
 	}
 	*text += n;
 	return true;

@@ -2,6 +2,7 @@
 /* live_graph.c - the level on its scale, and over the last ten minutes. */
 #include <string.h>
 
+#include "../run/language.h"
 #include "levels.h"
 #include "live_draw.h"
 
@@ -120,7 +121,8 @@ static void fill(struct minutes *m, const struct live_view *v)
 		*col = (struct column){ 0 };
 		while (at < f->n && f->s[at].utc_s / m->seconds < number)
 			at++;
-		for (; at < f->n && f->s[at].utc_s / m->seconds == number;
+		for (; at < f->n && f->s[at].utc_s / m->seconds == number &&
+			f->s[at].utc_s <= v->utc_s;
 			at++) {
 			const struct slm_second *s = &f->s[at].second;
 
@@ -188,7 +190,7 @@ static void draw_ends(struct live_canvas *c, int row, int rows,
 {
 	char text[32], both[64];
 
-	snprintf(both, sizeof both, "%d to %d dB(A)", m->low / 10,
+	snprintf(both, sizeof both, _("%d to %d dB(A)"), m->low / 10,
 		m->high / 10);
 	if (rows > 1) {
 		snprintf(text, sizeof text, "%3d", m->high / 10);
@@ -198,8 +200,8 @@ static void draw_ends(struct live_canvas *c, int row, int rows,
 		snprintf(both, sizeof both, "dB(A)");
 	}
 	canvas_text(c, row + rows, 0, STYLE_DIM, both);
-	canvas_right(c, row + rows, STYLE_DIM, "now");
-	snprintf(text, sizeof text, "last %d min",
+	canvas_right(c, row + rows, STYLE_DIM, _("now"));
+	snprintf(text, sizeof text, _("last %d min"),
 		(m->n * m->seconds + 30) / 60);
 	canvas_text(c, row + rows, (c->cols - canvas_width(c, text)) / 2 + 2,
 		STYLE_DIM, text);

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "iso_time.h"
 #include "levels.h"
 #include "live_plain.h"
@@ -84,13 +85,13 @@ int live_plain(struct live_feed *f, const char *store_path,
 			put(&v, o, utc_s, SLM_NO_LEVEL, "stopped");
 		stopped = v.stopped;
 		if (fflush(stdout) != 0) {
-			fprintf(stderr, "sourdine: standard output cannot be "
-				"written (%s)\n", strerror(errno));
+			fprintf(stderr, _("sourdine: standard output cannot "
+				"be written (%s)\n"), reason(errno));
 			return EXIT_INPUT;
 		}
 		if (o->seconds &&
 			(lines >= o->seconds || now_ms >= end_ms))
 			break;
-	} while (live_wait(f->fd, false, 250));
+	} while (live_wait(f->fd, NULL, 250));
 	return EXIT_OK;
 }

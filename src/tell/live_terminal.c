@@ -122,18 +122,18 @@ static void sleep_until_continued(void)
 	terminal_open();
 }
 
-/* true: the key was q.  A terminal that has gone is a reason to end, too. */
-static bool key_is_quit(void)
+/* A terminal that has gone is a reason to end, like q. */
+static char read_key(void)
 {
 	char key;
 	ssize_t n = read(STDIN_FILENO, &key, 1);
 
 	if (n < 0)
-		return errno != EINTR && errno != EAGAIN;
-	return n == 0 || key == 'q' || key == 'Q';
+		return errno != EINTR && errno != EAGAIN ? 'q' : '\0';
+	return n == 0 ? 'q' : key;
 }
 
-bool live_wait(int fd, bool keys, int timeout_ms)
+bool live_wait(int fd, char *key, int timeout_ms)
 {
 	struct timespec timeout = { timeout_ms / 1000,
 		timeout_ms % 1000 * 1000000L };
@@ -142,13 +142,16 @@ bool live_wait(int fd, bool keys, int timeout_ms)
 	FD_ZERO(&in);
 	if (fd >= 0)
 		FD_SET(fd, &in);
-	if (keys)
+	if (key)
 		FD_SET(STDIN_FILENO, &in);
 	int n = pselect((fd > STDIN_FILENO ? fd : STDIN_FILENO) + 1, &in, NULL,
 		NULL, &timeout, &waiting);
 	if (suspend)
 		sleep_until_continued();
-	if (n > 0 && keys && FD_ISSET(STDIN_FILENO, &in) && key_is_quit())
+	if (!key)
+		return !stop;
+	*key = n > 0 && FD_ISSET(STDIN_FILENO, &in) ? read_key() : '\0';
+	if (*key == 'q' || *key == 'Q')
 		stop = 1;
 	return !stop;
 }

@@ -25,7 +25,8 @@ void terminal_size(int *rows, int *cols);
 void live_catch_signals(bool screen);
 
 /* Wait until fd (-1: none) can be read, a signal has come, a key was pressed
- * or the time is over.  false: it is time to end, by a signal or by q. */
-bool live_wait(int fd, bool keys, int timeout_ms);
+ * or the time is over; *key is that key or 0 (NULL: no keys are read).
+ * false: it is time to end, by a signal or by q. */
+bool live_wait(int fd, char *key, int timeout_ms);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* live_view.c - everything that `sourdine live` shows, worked out. */
 #include <string.h>
+#include <time.h>
 
 #include "levels.h"
 #include "live_view.h"
@@ -9,41 +10,53 @@
 #define HOUR_S       3600
 #define READ_AGAIN_S 5
 
-struct hour {
-	int64_t series;
-	struct level_mean mean;
-};
+/* Midnight before this moment, on the clocks of this place. */
+static int64_t midnight(int64_t utc_s)
+{
+	time_t t = (time_t)utc_s;
+	struct tm tm;
+
+	if (!localtime_r(&t, &tm))
+		return utc_s - utc_s % (24 * HOUR_S);
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	tm.tm_isdst = -1;
+	return (int64_t)mktime(&tm);
+}
 
 /* Levels of two series are never averaged together. */
 static bool add_record(void *user, const struct store_record *r)
 {
-	struct hour *hour = user;
+	struct live_view *v = user;
 
-	if (r->series == hour->series)
-		level_mean_add(&hour->mean, r->LAeq, r->covered_s);
+	if (r->series != v->series.id)
+		return true;
+	if (r->start_utc_s >= v->utc_s - HOUR_S)
+		level_mean_add(&v->hour.records, r->LAeq, r->covered_s);
+	if (r->start_utc_s >= midnight(v->utc_s))
+		level_mean_add(&v->day.records, r->LAeq, r->covered_s);
 	return true;
 }
 
 static void read_store(struct live_view *v)
 {
+	const struct level_mean nothing = { 0 };
+	int64_t from = midnight(v->utc_s);
 	struct store *s;
-	struct hour hour = { 0 };
 
 	v->read_utc_s = v->utc_s;
 	v->has_series = v->has_last = false;
-	v->record_energy = v->record_s = 0;
+	v->hour.records = v->day.records = nothing;
 	v->store_error = store_open(&s, v->store_path);
 	if (v->store_error)
 		return;
 	v->has_series = store_last_series(s, &v->series);
 	v->has_last = store_last(s, &v->last) && v->has_series &&
 		v->last.series == v->series.id;
-	hour.series = v->series.id;
+	if (from > v->utc_s - HOUR_S)
+		from = v->utc_s - HOUR_S;
 	if (v->has_last)
-		v->store_error = store_records(s, v->utc_s - HOUR_S, v->utc_s,
-			add_record, &hour);
-	v->record_energy = hour.mean.energy;
-	v->record_s = hour.mean.weight;
+		v->store_error = store_records(s, from, v->utc_s, add_record,
+			v);
 	store_close(s);
 }
 
@@ -65,10 +78,10 @@ static void look_at_minute(struct live_view *v)
 	v->LAeq_minute = level_mean(&minute);
 }
 
-static void look_at_hour(struct live_view *v)
+/* The records that begin in it, and the seconds that no record has yet. */
+static void look_at(struct live_view *v, struct live_period *p, int64_t from)
 {
-	struct level_mean hour = { v->record_energy, v->record_s };
-	int64_t from = v->utc_s - HOUR_S;
+	struct level_mean mean = p->records;
 
 	if (v->has_last && v->last.start_utc_s + v->last.interval_s > from)
 		from = v->last.start_utc_s + v->last.interval_s;
@@ -77,10 +90,10 @@ static void look_at_hour(struct live_view *v)
 
 		if (s->utc_s < from)
 			break;
-		level_mean_add(&hour, s->second.LAeq, 1);
+		level_mean_add(&mean, s->second.LAeq, 1);
 	}
-	v->LAeq_hour = level_mean(&hour);
-	v->hour_s = (int)hour.weight;
+	p->LAeq = level_mean(&mean);
+	p->seconds = (int)mean.weight;
 }
 
 void live_view_look(struct live_view *v, const struct live_feed *f,
@@ -100,7 +113,8 @@ void live_view_look(struct live_view *v, const struct live_feed *f,
 		v->now = *now;
 		look_at_minute(v);
 	}
-	look_at_hour(v);
+	look_at(v, &v->hour, utc_s - HOUR_S);
+	look_at(v, &v->day, midnight(utc_s));
 }
 
 int live_view_count(const struct live_view *v, enum slm_state state)

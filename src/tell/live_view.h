@@ -4,7 +4,15 @@
 #define LIVE_VIEW_H
 
 #include "../keep/store.h"
+#include "levels.h"
 #include "live_feed.h"
+
+/* A mean over records of one series, and over seconds. */
+struct live_period {
+	struct level_mean records; /* as last read */
+	slm_tenth_db LAeq;
+	int seconds; /* that had a level */
+};
 
 struct live_view {
 	int64_t utc_s;
@@ -13,13 +21,14 @@ struct live_view {
 	/* Of the present; none of it while running is false: the meter has
 	 * stopped, or has not told its first second yet. */
 	bool running, stopped;
+	bool paused; /* the view stays as it was; the meter goes on */
 	struct live_second now;
 	slm_tenth_db LAeq_minute;
 	slm_tenth_db loudest; /* LAeq,1s of the last minute */
 
-	/* Of the last 60 min: whole records, then the seconds since them. */
-	slm_tenth_db LAeq_hour;
-	int hour_s; /* that had a level */
+	/* Whole records, then the seconds since them. */
+	struct live_period hour; /* the last 60 min */
+	struct live_period day;  /* since midnight here */
 
 	/* From the store. */
 	const char *store_path;
@@ -28,7 +37,6 @@ struct live_view {
 	bool has_series, has_last;
 	struct store_series series; /* the newest */
 	struct store_record last;
-	double record_energy, record_s; /* of the hour's records */
 };
 
 /* Bring the view up to date; reads the store every few seconds. */

@@ -2,47 +2,53 @@
 /* live_words.c - what there is to know besides the numbers, in plain words. */
 #include <string.h>
 
+#include "../run/language.h"
 #include "live_draw.h"
+#include "words.h"
 
 void live_device(char *out, size_t size, const struct live_view *v)
 {
 	const struct store_series *s = &v->series;
-	char height[32] = "";
+	char height[48] = "";
 
 	if (!v->has_series) {
-		snprintf(out, size, "Microphone: not known yet");
+		snprintf(out, size, "%s", _("Microphone: not known yet"));
+		return;
+	}
+	if (live_view_is_simulated(v)) {
+		snprintf(out, size, "%s", _("No microphone: a made-up street"));
 		return;
 	}
 	if (s->height_cm >= 0)
-		snprintf(height, sizeof height, ", %d.%d m up",
-			s->height_cm / 100, s->height_cm / 10 % 10);
-	if (live_view_is_simulated(v))
-		snprintf(out, size, "No microphone: a made-up street");
-	else
-		snprintf(out, size, "%s%s: %s, %s", s->place, height,
-			s->microphone, strcmp(s->source, "server") == 0 ?
-				"through a sound server" : "the device itself");
+		snprintf(height, sizeof height, _(", %s m up"),
+			decimal(s->height_cm / 100.0, 1));
+	snprintf(out, size, "%s%s: %s, %s, %s", place_name(s->place), height,
+		s->microphone, strcmp(s->source, "server") == 0 ?
+			_("through a sound server") : _("the device itself"),
+		s->calibrated ? _("calibrated") : _("uncalibrated"));
 }
 
 static const char *sentence_now(const struct live_view *v)
 {
 	static const char *const sentence[SLM_STATES] = {
-		[SLM_STATE_OVERLOAD] = "OVERLOAD: the microphone is clipped; "
-			"the true level may be higher.",
-		[SLM_STATE_UNDER_RANGE] = "UNDER RANGE: so quiet that the "
+		[SLM_STATE_OVERLOAD] = N_("OVERLOAD: the microphone is "
+			"clipped; the true level may be higher."),
+		[SLM_STATE_UNDER_RANGE] = N_("UNDER RANGE: so quiet that the "
 			"microphone's own noise counts; the true level is at "
-			"most this.",
-		[SLM_STATE_GAP] = "GAP: sound was lost; this second has no "
-			"level.",
-		[SLM_STATE_DEAD] = "DEAD: the microphone gives no signal. Is "
-			"it muted, or unplugged?",
-		[SLM_STATE_START] = "START: the meter is beginning.",
+			"most this."),
+		[SLM_STATE_GAP] = N_("GAP: sound was lost; this second has no "
+			"level."),
+		[SLM_STATE_DEAD] = N_("DEAD: the microphone gives no signal. "
+			"Is it muted, or unplugged?"),
+		[SLM_STATE_START] = N_("START: the meter is beginning."),
 	};
+	const char *now;
 
 	if (v->stopped)
-		return "STOPPED: no level comes from the meter. Waiting for "
-			"it; `sourdine status` says more.";
-	return v->running ? sentence[v->now.second.state] : NULL;
+		return _("STOPPED: no level comes from the meter. Waiting for "
+			"it; `sourdine status` says more.");
+	now = v->running ? sentence[v->now.second.state] : NULL;
+	return now ? _(now) : NULL;
 }
 
 static int say(struct live_canvas *c, int row, int end, const char *text)
@@ -58,16 +64,16 @@ static int say_counts(struct live_canvas *c, int row, int end,
 	int none = live_view_count(v, SLM_STATE_GAP) +
 		live_view_count(v, SLM_STATE_DEAD) +
 		live_view_count(v, SLM_STATE_START);
-	char text[160], first[48] = "", second[64] = "";
+	char text[256], first[96] = "", second[96] = "";
 
 	if (over)
-		snprintf(first, sizeof first, "%d s overloaded (!)", over);
+		snprintf(first, sizeof first, _("%d s overloaded (!)"), over);
 	if (none)
-		snprintf(second, sizeof second, "%d s without a level (%s)",
+		snprintf(second, sizeof second, _("%d s without a level (%s)"),
 			none, c->utf8 ? "\u00d7" : "x");
 	if (!over && !none)
 		return row;
-	snprintf(text, sizeof text, "Of the last 10 min: %s%s%s.", first,
+	snprintf(text, sizeof text, _("Of the last 10 min: %s%s%s."), first,
 		over && none ? ", " : "", second);
 	return say(c, row, end, text);
 }
@@ -80,11 +86,11 @@ static int say_record(struct live_canvas *c, int row, int end,
 
 	if (!v->has_last || r->covered_s == r->interval_s)
 		return row;
-	snprintf(text, sizeof text, "The last record covers %d s of %d s%s.",
+	snprintf(text, sizeof text, _("The last record covers %d s of %d s%s."),
 		(int)r->covered_s, (int)r->interval_s,
-		r->flags & SLM_FLAG_START ? ": the meter began in it" :
-		r->flags & SLM_FLAG_DEAD ? ": the microphone was dead" :
-		r->flags & SLM_FLAG_GAP ? ": sound was lost" : "");
+		r->flags & SLM_FLAG_START ? _(": the meter began in it") :
+		r->flags & SLM_FLAG_DEAD ? _(": the microphone was dead") :
+		r->flags & SLM_FLAG_GAP ? _(": sound was lost") : "");
 	return say(c, row, end, text);
 }
 
@@ -110,11 +116,11 @@ int draw_words(struct live_canvas *c, int row, int end,
 	const struct live_view *v)
 {
 	if (live_view_is_simulated(v))
-		row = say(c, row, end, "SIMULATED: made-up sound, no "
-			"microphone; these levels are of no place.");
+		row = say(c, row, end, _("SIMULATED: made-up sound, no "
+			"microphone; these levels are of no place."));
 	else if (live_view_is_uncalibrated(v))
-		row = say(c, row, end, "UNCALIBRATED: the levels may be off "
-			"by 10 dB or more.");
+		row = say(c, row, end, _("UNCALIBRATED: the levels may be off "
+			"by 10 dB or more."));
 	row = say_counts(c, row, end, v);
 	row = say_record(c, row, end, v);
 	return say_store(c, row, end, v);

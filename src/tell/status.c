@@ -6,12 +6,15 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "calibrations.h"
 #include "iso_time.h"
-#include "levels.h"
+#include "live_feed.h"
 #include "status_json.h"
+#include "words.h"
 
 static bool parse(bool *json, int argc, char **argv)
 {
@@ -28,44 +31,101 @@ static bool parse(bool *json, int argc, char **argv)
 		*json = true;
 	if (c < 0 && optind == argc)
 		return true;
-	fprintf(stderr, "sourdine: '%s' is not understood; usage: sourdine "
-		"status [--json]\n", c < 0 ? argv[optind] : argv[optind - 1]);
+	fprintf(stderr, _("sourdine: '%s' is not understood; `sourdine help "
+		"status` lists the options\n"), c < 0 ? argv[optind] : argv[optind - 1]);
 	return false;
+}
+
+/* The name before a part; further lines of it have none. */
+static void say_name(const char *name)
+{
+	put_padded(stdout, name, 13);
+}
+
+static void say_pair(const char *name, const char *text)
+{
+	say_name(name);
+	puts(text);
+}
+
+/* "19:04" today, "24/11 19:04" before, in local time. */
+static void say_clock(int64_t utc_s)
+{
+	time_t t = (time_t)utc_s, now = (time_t)live_utc_s();
+	struct tm tm, today;
+	char text[32] = "?";
+
+	if (localtime_r(&t, &tm) && localtime_r(&now, &today))
+		strftime(text, sizeof text, tm.tm_yday == today.tm_yday &&
+			tm.tm_year == today.tm_year ? "%H:%M:%S" :
+			"%Y-%m-%d %H:%M", &tm);
+	fputs(text, stdout);
 }
 
 static void say_meter(const struct status *s)
 {
-	if (s->running)
-		printf("Meter       running since %s (process %d)\n",
-			s->started, s->pid);
-	else if (s->told)
-		printf("Meter       NOT RUNNING: it ended without a word; "
-			"start it with `sourdine run`\n");
-	else
-		printf("Meter       not running: start it with `sourdine "
-			"run`\n");
-	if (s->running && s->simulated)
-		printf("            SIMULATED: made-up sound, no microphone; "
-			"these levels are of no place\n");
-	if (s->breaches)
-		printf("            the gate closed by itself %d time%s: it "
-			"had got something that is not a level\n", s->breaches,
-			s->breaches == 1 ? "" : "s");
+	int64_t since;
+
+	say_name(_("Meter"));
+	if (!s->running) {
+		puts(s->told ? _("NOT RUNNING: it ended without a word; start "
+			"it with `sourdine run`") :
+			_("not running: start it with `sourdine run`"));
+	} else {
+		printf(status_is_good(s) ? _("running since ") :
+			_("PARTLY RUNNING since "));
+		if (iso_time_parse(&since, s->started))
+			say_clock(since);
+		else
+			fputs(s->started, stdout);
+		printf(_(" (process %d)\n"), s->pid);
+	}
+	if (s->running && s->simulated) {
+		say_name("");
+		puts(_("SIMULATED: made-up sound, no microphone; these levels "
+			"are of no place"));
+	}
+	if (s->breaches) {
+		say_name("");
+		printf(language_number("the gate closed by itself %d time: it "
+			"had got something that is not a level\n",
+			"the gate closed by itself %d times: it had got "
+			"something that is not a level\n", s->breaches),
+			s->breaches);
+	}
 }
 
 static void say_programs(const struct status *s)
 {
 	for (int i = 0; i < s->programs; i++) {
 		const struct status_program *p = &s->program[i];
-		char state[32] = "NOT RUNNING";
 
+		say_name(i == 0 ? _("Programs") : "");
+		printf("%-6s", p->name);
 		if (p->running)
-			snprintf(state, sizeof state, "running, process %d",
-				p->pid);
-		printf("%-12s%-6s%s, started %d time%s\n",
-			i == 0 ? "Programs" : "", p->name, state, p->starts,
-			p->starts == 1 ? "" : "s");
+			printf(_("running, process %d"), p->pid);
+		else
+			fputs(_("NOT RUNNING"), stdout);
+		printf(language_number(", started %d time\n",
+			", started %d times\n", p->starts), p->starts);
 	}
+}
+
+static void say_place(const struct status *s)
+{
+	const struct store_series *of = &s->series;
+
+	if (!s->has_series)
+		return;
+	say_name(_("Place"));
+	fputs(place_name(of->place), stdout);
+	if (of->height_cm >= 0)
+		printf(_(", %s m above ground"),
+			decimal(of->height_cm / 100.0, 1));
+	if (of->interval_s % 60)
+		printf(_(", records of %d s\n"), (int)of->interval_s);
+	else
+		printf(_(", records of %d min\n"), (int)of->interval_s / 60);
 }
 
 /* The door is a way for sound to leave that is not ours to shut. */
@@ -73,65 +133,74 @@ static void say_microphone(const struct status *s)
 {
 	if (!s->told || s->simulated)
 		return;
-	if (strcmp(s->source, "server") == 0)
-		printf("Microphone  %s, through a sound server: one more door "
-			"than a device of its own,\n            and its volume "
-			"and filters are in the levels\n", s->microphone);
-	else
-		printf("Microphone  %s, the device itself\n", s->microphone);
+	say_name(_("Microphone"));
+	if (strcmp(s->source, "server") == 0) {
+		printf(_("%s, through a sound server: one more door than a "
+			"device of its own,\n"), s->microphone);
+		say_name("");
+		puts(_("and its volume and filters are in the levels"));
+	} else {
+		printf(_("%s, the device itself\n"), s->microphone);
+	}
 }
 
 static void say_size(int64_t bytes)
 {
 	if (bytes < 1000000)
-		printf("%.0f kB", (double)bytes / 1e3);
+		printf(_("%s kB"), decimal((double)bytes / 1e3, 0));
 	else
-		printf("%.1f MB", (double)bytes / 1e6);
+		printf(_("%s MB"), decimal((double)bytes / 1e6, 1));
 }
 
 static void say_store(const struct status *s)
 {
 	char why[1024];
 
+	say_name(_("Store"));
 	if (s->store_error) {
 		store_explain(why, sizeof why, s->store_error, s->store);
-		printf("Store       %s\n", why);
+		puts(why);
 		return;
 	}
-	printf("Store       %s: %" PRId64 " record%s, ", s->store, s->records,
-		s->records == 1 ? "" : "s");
+	printf(language_number("%s: %" PRId64 " record, ",
+		"%s: %" PRId64 " records, ", (long)s->records), s->store,
+		s->records);
 	say_size(s->bytes);
+	putchar('\n');
+	say_name(_("Last 24 h"));
 	/* Cut off, not rounded: 100.0 % means that nothing is missing. */
-	printf("\n            of 24 h, %d h %02d min are covered (%d.%d %%)\n",
+	printf(_("%d h %02d min are covered (%d%c%d %%)\n"),
 		s->covered_s / 3600, s->covered_s / 60 % 60,
-		s->covered_s * 100 / STATUS_DAY_S,
+		s->covered_s * 100 / STATUS_DAY_S, decimal_point(),
 		(int)(INT64_C(1000) * s->covered_s / STATUS_DAY_S % 10));
-	if (s->doubtful_s)
-		printf("            of these, %d h %02d min are DOUBTFUL: two "
-			"calibrations differ, and these lie between\n",
+	if (s->doubtful_s) {
+		say_name("");
+		printf(_("of these, %d h %02d min are DOUBTFUL: two "
+			"calibrations differ, and these lie between\n"),
 			s->doubtful_s / 3600, s->doubtful_s / 60 % 60);
+	}
 }
 
 static void say_calibration(const struct status *s)
 {
 	static const char *const words[] = {
-		"never: the levels may be off by 10 dB or more",
-		"with a sound calibrator",
-		"by comparison with another meter: +-3 dB (k = 2)",
+		N_("never: the levels may be off by 10 dB or more"),
+		N_("with a sound calibrator"),
+		N_("by comparison with another meter: +-3 dB (k = 2)"),
 	};
 	int32_t kind = s->series.calibrated;
 
 	if (s->has_series && kind >= CALIBRATION_NONE &&
 		kind <= CALIBRATION_COMPARISON &&
 		strcmp(s->series.source, "simulated") != 0)
-		printf("Calibrated  %s\n", words[kind]);
+		say_pair(_("Calibrated"), _(words[kind]));
 }
 
 static void say_level(slm_tenth_db level, bool at_most)
 {
 	char text[LEVEL_SIZE];
 
-	level_format(text, level, at_most,
+	level_for_people(text, level, at_most,
 		strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 	fputs(text, stdout);
 }
@@ -139,61 +208,65 @@ static void say_level(slm_tenth_db level, bool at_most)
 static void say_last(const struct status *s)
 {
 	static const char *const words[] = {
-		"clipped at times: the true levels may be higher",
-		("too quiet at times for this microphone: the true levels "
-		 "are at most these"),
-		"sound was lost",
-		"the microphone gave no signal: is it muted, or unplugged?",
-		"the meter began in it",
-		"uncalibrated: the levels may be off by 10 dB or more",
-		"simulated: made-up sound",
+		N_("clipped at times: the true levels may be higher"),
+		N_("too quiet at times for this microphone: the true levels "
+			"are at most these"),
+		N_("sound was lost"),
+		N_("the microphone gave no signal: is it muted, or unplugged?"),
+		N_("the meter began in it"),
+		N_("uncalibrated: the levels may be off by 10 dB or more"),
+		N_("simulated: made-up sound"),
 	};
 	const struct store_record *r = &s->last;
-	char start[ISO_TIME_SIZE];
 
+	if (s->store_error)
+		return;
+	say_name(_("Last record"));
 	if (!s->has_last) {
-		if (!s->store_error)
-			printf("Last record none yet\n");
+		puts(_("none yet: the first comes with the end of an interval"));
 		return;
 	}
-	iso_time_format(start, r->start_utc_s);
-	printf("Last record %s, LAeq ", start);
+	say_clock(r->start_utc_s);
+	fputs(", LAeq ", stdout);
 	say_level(r->LAeq, s->has_series && s->series.id == r->series &&
 		level_is_at_most(r->LAeq, s->series.self_noise));
-	printf(" dB, %d s of %d s covered\n", (int)r->covered_s,
+	printf(_(" dB, %d s of %d s covered\n"), (int)r->covered_s,
 		(int)r->interval_s);
 	for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (r->flags >> i & 1)
-			printf("            %s\n", words[i]);
+		if (r->flags >> i & 1) {
+			say_name("");
+			puts(_(words[i]));
+		}
 }
 
 static void say_now(const struct status *s)
 {
-	char time[ISO_TIME_SIZE];
-
+	if (!s->has_now && !s->running)
+		return;
+	say_name(_("Level now"));
 	if (!s->has_now) {
-		if (s->running)
-			printf("Level now   none comes\n");
+		puts(_("none comes"));
 		return;
 	}
-	iso_time_format(time, s->now.utc_s);
-	printf("Level now   LAeq,1s ");
+	fputs("LAeq,1s ", stdout);
 	say_level(s->now.second.LAeq,
 		s->now.second.state == SLM_STATE_UNDER_RANGE);
-	printf(" dB, %s (%s)\n", live_state_name(s->now.second.state), time);
+	printf(_(" dB, %s\n"), state_sentence(s->now.second.state));
 }
 
+/* What people ask first stands first. */
 static void say_all(const struct status *s)
 {
 	say_meter(s);
-	say_programs(s);
-	say_microphone(s);
-	if (s->running && *s->page)
-		printf("Page        %s\n", s->page);
-	say_store(s);
-	say_calibration(s);
-	say_last(s);
 	say_now(s);
+	say_last(s);
+	say_microphone(s);
+	say_calibration(s);
+	say_place(s);
+	if (s->running && *s->page)
+		say_pair(_("Page"), s->page);
+	say_store(s);
+	say_programs(s);
 }
 
 int tell_status(const struct tell_paths *p, int argc, char **argv)
@@ -204,6 +277,8 @@ int tell_status(const struct tell_paths *p, int argc, char **argv)
 	if (!parse(&json, argc, argv))
 		return EXIT_USAGE;
 	(void)setlocale(LC_CTYPE, "");
+	if (json)
+		language_set("en"); /* of what programs read */
 	status_look(&s, p);
 
 	if (json)
@@ -211,7 +286,7 @@ int tell_status(const struct tell_paths *p, int argc, char **argv)
 	else
 		say_all(&s);
 	if (fflush(stdout) != 0 || !written) {
-		fputs("sourdine: standard output cannot be written\n", stderr);
+		fputs(_("sourdine: standard output cannot be written\n"), stderr);
 		return EXIT_INPUT;
 	}
 	return status_is_good(&s) ? EXIT_OK : EXIT_FAULT;

@@ -14,6 +14,7 @@
 #include "web.h"
 #include "web_door.h"
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "../run/sandbox.h"
 
 #define TURN_MS 1000 /* the loop turns at least this often */
@@ -74,8 +75,8 @@ static int read_options(struct options *o, int argc, char **argv)
 	}
 	if (optind == argc && o->store && o->live)
 		return -1;
-	fputs("sourdine-web: --store and --live are needed, and nothing "
-	      "beside the options\n",
+	fputs(_("sourdine-web: --store and --live are needed, and nothing "
+	      "beside the options\n"),
 		stderr);
 	usage(stderr);
 	return EXIT_USAGE;
@@ -91,9 +92,9 @@ static int open_address(const char *text, int *exit_code)
 	*exit_code = EXIT_USAGE;
 	if (!web_listen_parse(&a, &size, text)) {
 		fprintf(stderr,
-			"sourdine-web: --listen has to be an address "
+			_("sourdine-web: --listen has to be an address "
 			"and a port like 127.0.0.1:8094 or [::1]:8094, not "
-			"'%s'\n",
+			"'%s'\n"),
 			text);
 		return -1;
 	}
@@ -103,16 +104,16 @@ static int open_address(const char *text, int *exit_code)
 		return fd;
 	if (errno == EADDRINUSE)
 		fprintf(stderr,
-			"sourdine-web: %s is in use by another "
+			_("sourdine-web: %s is in use by another "
 			"program: stop that one, or choose another port with "
-			"--listen (the key `listen` of the configuration)\n",
+			"--listen (the key `listen` of the configuration)\n"),
 			text);
 	else
 		fprintf(stderr,
-			"sourdine-web: cannot listen on %s: %s: "
+			_("sourdine-web: cannot listen on %s: %s: "
 			"choose an address of this machine and a port above "
-			"1023 with --listen\n",
-			text, strerror(errno));
+			"1023 with --listen\n"),
+			text, reason(errno));
 	return -1;
 }
 
@@ -181,8 +182,10 @@ int main(int argc, char **argv)
 {
 	struct options o = {.listen = "127.0.0.1:8094"};
 	static struct web w;
-	int code = read_options(&o, argc, argv), listening, signals;
+	int code, listening, signals;
 
+	language_open();
+	code = read_options(&o, argc, argv);
 	if (code >= 0)
 		return code;
 
@@ -194,8 +197,8 @@ int main(int argc, char **argv)
 	web_feed_init(&w.feed, o.live);
 	web_store_init(&w.store, o.store);
 	if (signals < 0 || !web_server_start(&w, listening)) {
-		fputs("sourdine-web: the system has no room for a server: "
-		      "end other programs and try again\n",
+		fputs(_("sourdine-web: the system has no room for a server: "
+		      "end other programs and try again\n"),
 			stderr);
 		return EXIT_FAULT;
 	}
@@ -207,6 +210,7 @@ int main(int argc, char **argv)
 	if (sandbox_enter(SANDBOX_WEB, o.store, o.live) != EXIT_OK)
 		return EXIT_FAULT;
 
+	language_set("en"); /* what programs read is never translated */
 	code = serve(&w, signals);
 	web_server_stop(&w);
 	web_store_drop(&w.store, STORE_OK);

@@ -25,7 +25,7 @@ static char *written(const struct conf *c)
 
 	if (!f)
 		abort();
-	conf_write(c, f);
+	conf_write(c, f, false);
 	fclose(f);
 	return text;
 }

@@ -159,7 +159,7 @@ static void what_is_written_is_read_back(void **state)
 	a.interval_s = 900;
 	strcpy(a.place, "indoors");
 	strcpy(a.description, "chambre, fen\xc3\xaatre ferm\xc3\xa9" "e");
-	conf_write(&a, f);
+	conf_write(&a, f, false);
 	fclose(f);
 	conf_defaults(&b);
 	if (!read_text(&b, text, said, sizeof said))

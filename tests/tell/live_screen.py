@@ -29,6 +29,7 @@ BIG["200x50"] = [row.replace("█", "██").replace(" ", "  ")
                  for row in BIG["80x24"] for _ in range(2)]
 SIZES = (("80x24", "C.UTF-8"), ("40x12", "C.UTF-8"), ("200x50", "C.UTF-8"),
          ("80x24 ASCII", "C"), ("40x12 ASCII", "C"))
+TINY = "20x5"
 
 
 def capture(size, locale):
