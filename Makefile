@@ -64,7 +64,8 @@ WEB_O     := $(call objects,src/tell/web*.c)
 VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
 SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
 	$(BUILD)/tell/export%.o $(BUILD)/tell/leak%.o \
-	$(BUILD)/tell/indicators_%.o,$(VERBS_O)) \
+	$(BUILD)/tell/indicators_%.o $(BUILD)/tell/emergence%.o \
+	$(BUILD)/tell/marks.o $(BUILD)/tell/import%.o,$(VERBS_O)) \
 	$(BUILD)/tell/indicators_results.o
 SANDBOX_O := $(call objects,src/run/sandbox*.c src/run/landlock.c)
 RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))

@@ -72,6 +72,30 @@ static const struct verb_option export[] = {
 	{ 0 },
 };
 
+static const struct verb_option indicators[] = {
+	{ "from", "TIME", N_("from this date or moment on") },
+	{ "to", "TIME", N_("up to this one; a date is its first moment") },
+	{ "by", "hour|day|week|month|year", N_("a line for each of these") },
+	{ "zone", "ZONE", N_("whose clocks: Europe/Paris; else this machine's") },
+	{ "hours", "6-18-22", N_("when day, evening and night begin, too") },
+	{ "coverage", "PERCENT", N_("less than this is not computed (75)") },
+	{ "above", "DB,DB,...", N_("time above these levels") },
+	{ "start", "TIME", N_("when the file's second 0 was: 21:00") },
+	{ "source", "professional|domestic|amplified|building-site|transport|"
+		"classified|unknown", N_("what makes the noise: decides the "
+		"rule") },
+	{ "indoors", NULL, N_("measured in a main room of a dwelling") },
+	{ "cumulated", "S", N_("how long the noise was there in the period") },
+	{ "self-noise", "DB", N_("the microphone's, A-weighted") },
+	{ "uncalibrated", NULL, N_("the levels of the file are not calibrated") },
+	{ "ambient", "DB", N_("emergence of two levels: with the noise") },
+	{ "residual", "DB", N_("and without it") },
+	{ "ambient-octaves", "DB,DB,...", N_("six octaves, 125 to 4000 Hz") },
+	{ "residual-octaves", "DB,DB,...", N_("the same without the noise") },
+	{ "json", NULL, N_("one JSON object") },
+	{ 0 },
+};
+
 static const struct verb_option leak[] = {
 	{ "interval", "S", N_("length of a record; otherwise as configured") },
 	{ "spectrum", NULL, N_("with octave bands") },
@@ -109,6 +133,12 @@ const struct verb verbs[] = {
 		"uncalibrated."), .run = verb_measure },
 	{ "export", "", N_("write the records as CSV or JSON"),
 		export, NULL, .tell = tell_export },
+	{ "indicators", "[FILE]", N_("LAeq, Lden, LA90 and more of any period"),
+		indicators, N_("Of the store, of another store, or of a CSV "
+		"file: columns second or time, LAeq_1s or those of an export, "
+		"and particular and exceptional (0 or 1) for emergence.  What "
+		"is covered too little is not computed, and says why."),
+		.tell = tell_indicators },
 	{ "leak", "", N_("count what the messages can carry"),
 		leak, NULL, .run = verb_leak },
 	{ "completions", "bash|zsh|fish", N_("completions for your shell"),

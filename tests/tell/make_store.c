@@ -3,6 +3,10 @@
  *
  *     series PLACE HEIGHT_CM SOURCE SELF_NOISE CALIBRATED INTERVAL MICROPHONE
  *     record START COVERED FLAGS LAeq LAFmax LAF1 10 50 90 95 LAFmin
+ *     hour START CLASS:SECONDS CLASS:SECONDS ...
+ *     levels START LAeq,1s LAeq,1s ...       of up to an hour, in a study
+ *     diary FROM TO CATEGORY WORDS           TO may be "-"
+ *     moved
  *
  * Levels are in tenths of a dB, -1 for none.  A record belongs to the series
  * above it; one of "+" starts where the one before ended. */
@@ -51,13 +55,75 @@ static int add_record(const char *line)
 	return store_add(store, &record, NULL, 0);
 }
 
+static int add_hour(const char *line)
+{
+	struct store_histogram h = { .series = series.id };
+	int class, n, used;
+
+	if (sscanf(line, "hour %" SCNd64 "%n", &h.hour_utc_s, &used) != 1)
+		return -1;
+	for (; sscanf(line += used, " %d:%d%n", &class, &n, &used) == 2;)
+		h.seconds[class] = (uint16_t)n;
+	return store_add_histograms(store, &h, 1);
+}
+
+static int add_levels(const char *line)
+{
+	static struct store_seconds s;
+	int level, used;
+
+	s = (struct store_seconds){ .series = series.id };
+	if (sscanf(line, "levels %" SCNd64 "%n", &s.start_utc_s, &used) != 1)
+		return -1;
+	for (; sscanf(line += used, " %d%n", &level, &used) == 1; s.count++) {
+		struct slm_second one = { (slm_tenth_db)level, SLM_STATE_OK };
+
+		s.second[s.count] = level < 0 ? STORE_NO_SECOND :
+			store_pack(&one);
+	}
+	return store_add_seconds(store, &s);
+}
+
+static int add_diary(const char *line)
+{
+	struct store_journal j = store_event(STORE_DIARY, 1764000000);
+	char to[24];
+
+	if (sscanf(line, "diary %" SCNd64 " %23s %127s %2047[^\n]",
+			&j.from_utc_s, to, j.subject, j.text) < 3)
+		return -1;
+	if (strcmp(to, "-") != 0)
+		j.to_utc_s = strtoll(to, NULL, 10);
+	return store_note(store, &j);
+}
+
+static int add(const char *line)
+{
+	struct store_journal moved = store_event(STORE_MOVED, 1764000000);
+
+	switch (line[0]) {
+	case 's':
+		return add_series(line);
+	case 'h':
+		return add_hour(line);
+	case 'l':
+		return add_levels(line);
+	case 'd':
+		return add_diary(line);
+	case 'm':
+		return store_note(store, &moved);
+	default:
+		return add_record(line);
+	}
+}
+
 int main(int argc, char **argv)
 {
-	char line[512];
+	static char line[65536];
 	int error = argc == 2 ? store_create(&store, argv[1]) : -1;
 
 	while (!error && fgets(line, sizeof line, stdin))
-		error = line[0] == 's' ? add_series(line) : add_record(line);
+		error = add(line);
 	store_close(store);
 	if (error)
 		fprintf(stderr, "make_store: error %d\n", error);
