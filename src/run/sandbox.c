@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -90,10 +89,8 @@ bool sandbox_prepare(enum sandbox who)
 		(!writes_files && !limit(RLIMIT_FSIZE)))
 		return false;
 	close_the_rest(who);
-	/* Out of the swap, as far as this user may: levels of seconds are not
-	 * to be found on a disk, and samples even less. */
 	if (who != SANDBOX_MEASURE)
-		(void)mlockall(MCL_CURRENT | MCL_ONFAULT);
+		sandbox_lock_memory();
 	return true;
 }
 

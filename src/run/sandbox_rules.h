@@ -56,4 +56,7 @@ scmp_filter_ctx sandbox_filter(enum sandbox who);
  * that were handed down; false and errno if it cannot be done. */
 bool sandbox_prepare(enum sandbox who);
 
+/* As far as this user may. */
+void sandbox_lock_memory(void);
+
 #endif
