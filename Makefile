@@ -82,7 +82,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 
 .DEFAULT_GOAL := all
 .PHONY: all help deps run check test lint format clean install conformance \
-	sanitize clang valgrind unit fuzz fuzzers prove
+	sanitize clang valgrind unit fuzz fuzzers prove vm
 
 ## Build all programs.
 all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
@@ -182,7 +182,10 @@ $(BUILD)/page/assets.o: $(BUILD)/page/assets.c Makefile
 # ----------------------------------------------------------------- tests
 
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
+# A library that is loaded before libseccomp, to leave out a rule.
+FORGET  := $(BUILD)/tests/privacy/forget.so
 HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
+	$(FORGET:$(BUILD)/%.so=%.c) \
 	$(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
 SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
@@ -207,6 +210,12 @@ $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/house.a \
 		$(LIBS)
+
+$(FORGET): tests/privacy/forget.c Makefile
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -fPIC -shared -o $@ $< \
+		$(call libs_of,libseccomp)
 
 # --------------------------------------------------------------- fuzzing
 
@@ -240,7 +249,7 @@ fuzz:
 	@tests/fuzz/fuzz $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 ## Build and run all tests, without installing anything.
-test: all $(UNIT) $(HELPERS) $(REPLAY)
+test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
@@ -254,6 +263,12 @@ prove:
 	@$(MAKE) --no-print-directory all $(PROVE)
 	@BUILD=$(BUILD) NPM_DIR=$(NPM_DIR) ORACLE=$(ORACLE) CC="$(CC)" \
 		tests/privacy/prove $(CLAIM)
+
+## Run the programs at a real sound device, in an emulated machine (x86-64).
+vm:
+	@NPM_DIR=$(NPM_DIR) VM_DIR=$(BUILD)/vm .ci/deps run vm
+	@$(MAKE) --no-print-directory all $(FORGET)
+	@BUILD=$(BUILD) tests/vm/raw
 
 ## Print the conformance tables of IEC 61672-1 and IEC 61260-1.
 conformance: $(BUILD)/tests/iec61672/conformance \

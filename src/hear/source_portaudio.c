@@ -168,10 +168,12 @@ static int no_device(const char *name, int matches)
 			"`sourdine devices` lists them, `microphone` in the "
 			"configuration chooses one\n"), stderr);
 	else
+		/* PortAudio does not list hardware that is busy. */
 		fprintf(stderr,
-			_("sourdine-hear: no microphone is named \"%s\"; "
-			"`sourdine devices` lists them, `microphone` in the "
-			"configuration chooses one\n"), name);
+			_("sourdine-hear: no microphone is named \"%s\", or "
+			"another program is using it; `sourdine devices` "
+			"lists them, `microphone` in the configuration chooses "
+			"one\n"), name);
 	return EXIT_INPUT;
 }
 
