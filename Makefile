@@ -185,7 +185,7 @@ UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 # A library that is loaded before libseccomp, to leave out a rule.
 FORGET  := $(BUILD)/tests/privacy/forget.so
 HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
-	$(FORGET:$(BUILD)/%.so=%.c) \
+	tests/privacy/prove_% $(FORGET:$(BUILD)/%.so=%.c) \
 	$(wildcard tests/*/test_*.c),$(wildcard tests/*/*.c)))
 SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
@@ -254,8 +254,37 @@ test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET)
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
 
-# What `make prove` runs beside the programs; PROVE_C have a build of their own.
-PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks)
+# ----------------------------------------------------------------- proof
+
+# The programs' own objects once more, with a clock of their own and without
+# the locks; hear with a file for a microphone, and with planted faults.
+PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks prove_hear prove_planted \
+	prove_gate prove_keep prove_web prove_energy)
+PROVE_O := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/privacy/prove_*.c))
+wrap = $(foreach f,$(1),-Wl,--wrap=$(f))
+
+$(PROVE_O): $(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+P := $(BUILD)/tests/privacy/prove
+$(P)_hear: $(BUILD)/hear/main.o $(P)_source.o
+$(P)_planted: $(BUILD)/hear/main.o $(P)_source.o $(P)_plant.o
+$(P)_gate: $(BUILD)/gate/main.o $(P)_time.o
+$(P)_keep: $(BUILD)/keep/main.o $(P)_time.o
+$(P)_web: $(BUILD)/tell/web_main.o $(P)_time.o
+$(P)_energy: $(P)_energy.o
+$(P)_hear $(P)_planted: WRAP = $(call wrap,clock_gettime write)
+$(P)_planted: WRAP += $(call wrap,slm_consume slm_take_second slm_take_spread)
+$(P)_gate $(P)_keep $(P)_web: WRAP = $(call wrap,clock_gettime time poll read \
+	write)
+$(filter $(P)_%,$(PROVE)): LIBS = $(call libs_of,sqlite3 jansson \
+	libmicrohttpd libseccomp kissfft-float libsodium) -lm
+$(filter $(P)_%,$(PROVE)): $(BUILD)/house.a
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) $(WRAP) -o $@ $(filter %.o,$^) \
+		$(BUILD)/house.a $(LIBS)
 
 ## Try each claim about privacy, each with a control that has to fail.
 prove:
