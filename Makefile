@@ -91,7 +91,8 @@ all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
 help:
 	@awk '/^## /{ s = substr($$0, 4); next } \
 	/^[a-z-]+:/{ if (s) { split($$0, t, ":"); \
-	printf "  make %-12s %s\n", t[1], s } } { s = "" }' Makefile
+	printf "  make %-12s %s\n", t[1], s } } { s = "" }' \
+	Makefile firmware/firmware.mk
 
 ## Install what is missing: Debian packages, and the page's chart library.
 deps:
@@ -179,6 +180,10 @@ $(BUILD)/page/assets.o: $(BUILD)/page/assets.c Makefile
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
 
+# -------------------------------------------------------------- firmware
+
+include firmware/firmware.mk
+
 # ----------------------------------------------------------------- tests
 
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
@@ -249,7 +254,7 @@ fuzz:
 	@tests/fuzz/fuzz $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 ## Build and run all tests, without installing anything.
-test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET)
+test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)

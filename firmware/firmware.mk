@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# firmware.mk - the images; included by the Makefile.
+#
+# base, hear and tell are each linked whole, with copies of their own of what
+# they share, and all their names but one are made local.  The last step puts
+# the three where memory.h says; what would reach from one into another does not
+# link.
+
+CROSS   ?= arm-none-eabi-
+FW_CC   := $(CROSS)gcc
+# The operator's values, as in PARAMS="-DFULL_SCALE_DB=119.3f -DCALIBRATED=1".
+PARAMS  ?=
+BOARD   ?= mps2-an386
+FW      := $(BUILD)/firmware
+
+include $(sort $(wildcard firmware/boards/*/board.mk))
+
+# As the host's, but for a machine without a C library or an operating system.
+FW_CFLAGS := -std=c11 -O2 -mthumb -mfloat-abi=hard -ffreestanding \
+	-fno-tree-slp-vectorize -fno-tree-loop-distribute-patterns \
+	-ffunction-sections -fdata-sections -fno-common -Iinclude \
+	-isystem firmware/freestanding -Ifirmware $(WARN) $(WERROR) \
+	-ffp-contract=off -fno-fast-math -MMD -MP
+# base and tell have no business with floating point.
+FW_PART_base := -mgeneral-regs-only $(AFTER_GATE)
+FW_PART_tell := -mgeneral-regs-only $(AFTER_GATE)
+FW_PART_hear :=
+
+FW_SRC_base := firmware/start.c firmware/base.c firmware/domain.c \
+	firmware/mpu.c firmware/kept.c firmware/switch.S firmware/bytes.c \
+	src/gate/gate.c src/gate/message.c src/gate/tally.c
+FW_SRC_hear := firmware/hear.c firmware/calls.S firmware/bytes.c \
+	src/core/meter.c src/core/say.c src/core/weighting.c \
+	src/core/design.c src/core/detector.c src/core/peak.c \
+	src/core/statistics.c src/core/maths.c src/gate/message.c
+FW_SRC_tell := firmware/tell.c firmware/link.c firmware/calls.S \
+	firmware/bytes.c src/gate/message.c
+
+# $(call fw_domain,BOARD,NAME,DOMAIN,SOURCES,MORE FLAGS): NAME.o, whole.
+define fw_domain
+$(FW)/$(1)/$(2).o: $$(patsubst %,$(FW)/$(1)/$(2)/%.o,$$(basename $(4)))
+	$$(say) DOMAIN $$@
+	$$(Q)$$(FW_CC) $$($(1)_CPU) -mthumb -mfloat-abi=hard -nostdlib -r \
+		-Wl,--gc-sections -Wl,-e,$$(FW_ENTRY_$(3)) -Wl,-u,vectors \
+		-o $$@.whole $$^ -lgcc
+	$$(Q)$$(CROSS)objcopy -g -R .comment --prefix-alloc-sections=.$(3) \
+		--keep-global-symbol=$$(FW_ENTRY_$(3)) $$@.whole $$@
+$(FW)/$(1)/$(2)/%.o: %.c Makefile firmware/firmware.mk
+	@mkdir -p $$(@D)
+	$$(say) CC $$< for $(1)
+	$$(Q)$$(FW_CC) $$($(1)_CPU) -Ifirmware/boards/$(1) $$(FW_CFLAGS) \
+		$$(FW_PART_$(3)) $(5) -c -o $$@ $$<
+$(FW)/$(1)/$(2)/%.o: %.S Makefile firmware/firmware.mk
+	@mkdir -p $$(@D)
+	$$(Q)$$(FW_CC) $$($(1)_CPU) -mthumb -mfloat-abi=hard -Ifirmware \
+		-Ifirmware/boards/$(1) -MMD -MP -c -o $$@ $$<
+endef
+
+FW_ENTRY_base := start
+FW_ENTRY_hear := hear_main
+FW_ENTRY_tell := tell_main
+
+# $(call fw_image,BOARD,IMAGE,BASE,HEAR,TELL): IMAGE.elf of three domains.
+define fw_image
+$(FW)/$(1)/$(2).elf: $(FW)/$(1)/$(3).o $(FW)/$(1)/$(4).o $(FW)/$(1)/$(5).o \
+		$(FW)/$(1)/params.o firmware/image.ld
+	$$(say) IMAGE $$@
+	$$(Q)$$(FW_CC) -E -P -x assembler-with-cpp -Ifirmware/boards/$(1) \
+		firmware/image.ld -o $$(@:.elf=.ld)
+	$$(Q)$$(FW_CC) $$($(1)_CPU) -mthumb -mfloat-abi=hard -nostdlib \
+		-nostartfiles -Wl,--fatal-warnings -Wl,--orphan-handling=error \
+		-T $$(@:.elf=.ld) -o $$@ $$(filter %.o,$$^)
+endef
+
+# A whole board: its three domains, its parameters, its image.
+define fw_board
+$(call fw_domain,$(1),base,base,$(FW_SRC_base) \
+	firmware/boards/$($(1)_SOURCES)/board.c,)
+$(call fw_domain,$(1),hear,hear,$(FW_SRC_hear),)
+$(call fw_domain,$(1),tell,tell,$(FW_SRC_tell) \
+	firmware/boards/$($(1)_SOURCES)/serial.c,)
+$(FW)/$(1)/params.o: firmware/params.c firmware/params.h Makefile \
+		firmware/firmware.mk
+	@mkdir -p $$(@D)
+	$$(Q)$$(FW_CC) $$($(1)_CPU) $$(FW_CFLAGS) $$(PARAMS) -c -o $$@.c $$<
+	$$(Q)$$(CROSS)objcopy -R .comment --rename-section .rodata.params=.params $$@.c $$@
+$(call fw_image,$(1),sourdine,base,hear,tell)
+endef
+
+FW_BOARDS := mps2-an386
+
+# For tests: an image whose tell sees seconds, and writes what it gets.
+define fw_tests
+$(call fw_domain,$(1),base-seconds,base,$(FW_SRC_base) \
+	firmware/boards/$($(1)_SOURCES)/board.c,-DTELL_SEES_SECONDS=1)
+$(call fw_domain,$(1),tell-hex,tell,tests/firmware/target/tell_hex.c \
+	firmware/calls.S firmware/bytes.c \
+	firmware/boards/$($(1)_SOURCES)/serial.c,)
+$(call fw_image,$(1),seconds,base-seconds,hear,tell-hex)
+endef
+
+$(eval $(call fw_tests,mps2-an386))
+FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) $(FW)/mps2-an386/seconds.elf
+
+$(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))
+
+.PHONY: firmware firmware-run
+## Build the firmware for BOARD, and print its size.
+firmware: $(FW)/$(BOARD)/sourdine.elf
+	@firmware/size $<
+
+## Run the reference board's firmware in QEMU, on noise or on SOUND (PCM).
+firmware-run: $(FW)/mps2-an386/sourdine.elf
+	@firmware/run $< $(SOUND)

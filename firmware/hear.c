@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hear.c - the domain that sees samples: a block of them in, and at the end of
+ * a second a message out. */
+#include "slm.h"
+
+#include "calls.h"
+#include "memory.h"
+#include "params.h"
+#include "samples.h"
+
+/* Entered by base: the meter begins so far inside an interval. */
+void hear_main(uint32_t second, uint32_t sample);
+
+static slm_meter meter;
+static float block[SAMPLES_HALF_MAX];
+
+static void say(void)
+{
+	uint8_t message[SLM_MESSAGE_BYTES] __attribute__((aligned(4)));
+	struct slm_second second;
+	struct slm_spread spread;
+
+	if (slm_take_second(&meter, &second)) {
+		slm_second_encode(message, &second);
+		call_hear_say(message);
+	}
+	if (slm_take_spread(&meter, &spread)) {
+		slm_spread_encode(message, &spread);
+		call_hear_say(message);
+	}
+}
+
+static void lose(size_t n)
+{
+	while (n > 0) {
+		n -= slm_lost(&meter, n);
+		say();
+	}
+}
+
+static void listen(size_t n)
+{
+	for (size_t done = 0; done < n; say())
+		done += slm_consume(&meter, block + done, n - done);
+}
+
+void hear_main(uint32_t second, uint32_t sample)
+{
+	const struct slm_config c = {
+		.sample_rate_hz = params.rate_hz,
+		.interval_s = (uint16_t)params.interval_s,
+		.full_scale_db = params.full_scale_db,
+		.self_noise_db = params.self_noise_db,
+		.overload_db = params.overload_db,
+		.rail = SAMPLES_RAIL,
+	};
+
+	if (slm_init(&meter, &c) != SLM_OK)
+		__builtin_trap();
+	slm_join(&meter, (uint16_t)second, sample);
+	for (;;) {
+		struct call_block b;
+
+		call_hear_wait(&b);
+		lose(b.lost);
+		for (uint32_t i = 0; i < b.n; i++) {
+			volatile uint32_t *raw = b.samples + SAMPLES_STRIDE * i;
+
+			block[i] = samples_float(*raw);
+			for (int k = 0; k < SAMPLES_STRIDE; k++)
+				raw[k] = 0;
+		}
+		if (b.n == 0)
+			continue;
+		if (call_hear_took())
+			listen(b.n);
+		else
+			lose(b.n);
+	}
+}

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""node.py - for the scripts here: images, sound for them, and QEMU."""
+import os
+import struct
+import subprocess
+
+BUILD = os.environ.get("BUILD", "build")
+FIRMWARE = BUILD + "/firmware"
+TIME_OUT = 500  # s
+
+
+class Image:
+    """An ELF image, of which a changed copy can be made."""
+
+    def __init__(self, path):
+        self.path = path
+        self.bytes = bytearray(open(path, "rb").read())
+        out = subprocess.run(["arm-none-eabi-nm", path], check=True,
+                             capture_output=True, text=True).stdout
+        self.symbol = {}
+        for line in out.splitlines():
+            value, _, name = line.split()
+            self.symbol.setdefault(name, int(value, 16))
+        at, = struct.unpack_from("<I", self.bytes, 28)
+        n, = struct.unpack_from("<H", self.bytes, 44)
+        self.segments = []  # address, offset, size
+        for i in range(n):
+            kind, offset, _, address, size = struct.unpack_from(
+                "<IIIII", self.bytes, at + 32 * i)
+            if kind == 1 and size:
+                self.segments.append((address, offset, size))
+
+    def offset(self, address):
+        for start, offset, size in self.segments:
+            if start <= address < start + size:
+                return offset + address - start
+        raise KeyError("nothing in the image at %#x" % address)
+
+    def read(self, address, words=1):
+        return struct.unpack_from("<%dI" % words, self.bytes,
+                                  self.offset(address))
+
+    def put(self, address, *words):
+        struct.pack_into("<%dI" % len(words), self.bytes,
+                         self.offset(address), *words)
+
+    def put_half(self, address, half):
+        struct.pack_into("<H", self.bytes, self.offset(address), half)
+
+    def params(self, rate=48000, interval=60, full_scale=120.0,
+               self_noise=0.0, overload=0.0):
+        at = self.symbol["params"]
+        self.put(at + 8, rate, interval)
+        struct.pack_into("<fff", self.bytes, self.offset(at + 20),
+                         full_scale, self_noise, overload)
+
+    def save(self, path):
+        open(path, "wb").write(self.bytes)
+        return path
+
+
+def qemu(image, machine="mps2-an386", sound=None, more=(), serial=("stdio",)):
+    """The command that runs an image."""
+    arguments = "enable=on,target=native,arg=node"
+    if sound:
+        arguments += ",arg=" + sound
+    command = ["qemu-system-arm", "-M", machine, "-display", "none",
+               "-monitor", "none", "-icount", "shift=0", "-semihosting-config",
+               arguments, "-kernel", image, *more]
+    for s in serial:
+        command += ["-serial", s]
+    return command
+
+
+def run(image, **how):
+    """What it wrote: lines of the serial port, lines of the host's terminal."""
+    r = subprocess.run(qemu(image, **how), capture_output=True, text=True,
+                       timeout=TIME_OUT, stdin=subprocess.DEVNULL)
+    return r.returncode, r.stdout.splitlines(), r.stderr.splitlines()
+
+
+def pcm24(samples):
+    """Bytes of samples, each +-1."""
+    out = bytearray()
+    for x in samples:
+        v = max(-0x800000, min(0x7fffff, round(x * 0x800000)))
+        out += struct.pack("<i", v)[:3]
+    return bytes(out)
+
+
+class Verdicts:
+    """Counts, and says each of them."""
+
+    def __init__(self, name):
+        self.name, self.passed, self.failed, self.skipped = name, 0, 0, 0
+
+    def check(self, good, what, why=""):
+        self.passed += bool(good)
+        self.failed += not good
+        print("ok %s" % what if good else "FAILED %s: %s" % (what, why),
+              flush=True)
+        return good
+
+    def skip(self, what):
+        self.skipped += 1
+        print("skipped: " + what)
+
+    def end(self):
+        print("%s: %d passed, %d failed, %d skipped" % (
+            self.name, self.passed, self.failed, self.skipped))
+        return 1 if self.failed else 0

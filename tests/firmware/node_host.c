@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* node_host.c - what a node must say of a sound: the host's core and gate, in
+ * a node's time, with a line for each message as tell_hex.c writes it.
+ *
+ *     node_host RATE INTERVAL_S SECONDS < PCM
+ *
+ * PCM is 24 bits, one channel.  After its end sound is missing. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../../src/gate/gate.h"
+#include "slm.h"
+
+#define BLOCKS_PER_S 200
+#define GATE_MS	     750
+
+static slm_meter meter;
+static struct gate gate;
+static long ms;
+
+static void show(const uint8_t *message)
+{
+	for (int i = 0; i < SLM_MESSAGE_BYTES; i++)
+		printf("%02x", message[i]);
+	putchar('\n');
+}
+
+static void pass(const uint8_t *message)
+{
+	if (!gate_take(&gate, message, ms)) {
+		fprintf(stderr, "node_host: breach %d\n", (int)gate.breach);
+		exit(1);
+	}
+}
+
+static void say(void)
+{
+	uint8_t message[SLM_MESSAGE_BYTES];
+	struct slm_second second;
+	struct slm_spread spread;
+
+	if (slm_take_second(&meter, &second)) {
+		slm_second_encode(message, &second);
+		pass(message);
+	}
+	if (slm_take_spread(&meter, &spread)) {
+		slm_spread_encode(message, &spread);
+		pass(message);
+	}
+}
+
+static void hear(long n)
+{
+	static float block[1 << 12];
+	unsigned char b[3];
+	long got = 0, done = 0;
+
+	for (; got < n && fread(b, 3, 1, stdin) == 1; got++) {
+		int32_t v = b[0] | b[1] << 8 | b[2] << 16;
+
+		block[got] = (float)(v & 0x800000 ? v - 0x1000000 : v) /
+			     8388608.0f;
+	}
+	for (; done < got; say())
+		done += (long)slm_consume(
+			&meter, block + done, (size_t)(got - done));
+	for (; done < n; say())
+		done += (long)slm_lost(&meter, (size_t)(n - done));
+}
+
+int main(int argc, char **argv)
+{
+	struct slm_config c = {.full_scale_db = 120,
+		.rail = 8388607 / 8388608.0f};
+	long rate, seconds;
+	uint8_t out[2][SLM_MESSAGE_BYTES];
+
+	if (argc != 4)
+		return 2;
+	rate = atol(argv[1]);
+	seconds = atol(argv[3]);
+	c.sample_rate_hz = (uint32_t)rate;
+	c.interval_s = (uint16_t)atol(argv[2]);
+	if (slm_init(&meter, &c) != SLM_OK || rate / BLOCKS_PER_S > 1 << 12)
+		return 2;
+	gate_init(&gate, c.interval_s, false, 0);
+	for (long k = 0; k < seconds * BLOCKS_PER_S; k++) {
+		ms = 1000 * (k + 1) / BLOCKS_PER_S;
+		hear(rate * (k + 1) / BLOCKS_PER_S - rate * k / BLOCKS_PER_S);
+		if (ms % 1000 != GATE_MS || ms < 1000)
+			continue;
+		for (int i = 0, n = gate_tick(&gate, ms / 1000, out); i < n; i++)
+			show(out[i]);
+	}
+	return 0;
+}
