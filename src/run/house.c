@@ -18,6 +18,7 @@
 #include "house.h"
 #include "language.h"
 #include "places.h"
+#include "../keep/store.h"
 
 static int64_t now_ms(void)
 {
@@ -27,11 +28,13 @@ static int64_t now_ms(void)
 	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
-/* Waits in ms after the n-th quick end in a row; the last one holds on. */
+/* Waits in ms after the n-th quick end in a row; the last one holds on.  That
+ * of hear is always the same: when it ended tells nobody anything.  That of
+ * the gate is in breaches.c. */
 static int64_t wait_ms(enum program which, int quick_ends)
 {
-	static const int64_t first[PROGRAMS] = { 2000, 10000, 2000, 2000 };
-	static const int64_t last[PROGRAMS] = { 4000, 600000, 60000, 60000 };
+	static const int64_t first[PROGRAMS] = { 3000, 10000, 2000, 2000 };
+	static const int64_t last[PROGRAMS] = { 3000, 10000, 60000, 60000 };
 	int64_t w = first[which];
 
 	for (int i = 1; i < quick_ends && w < last[which]; i++)
@@ -70,13 +73,36 @@ static bool make_pipe(int p[2])
 		fcntl(p[1], F_SETFD, FD_CLOEXEC) == 0;
 }
 
+/* Also when the meter itself was started anew meanwhile. */
+static void wait_for_breach(struct house *h)
+{
+	h->child[GATE].start_at_ms = now_ms() +
+		1000 * breaches_wait_s(&h->breaches, time(NULL));
+}
+
+/* A line of the journal, when the fresh pair starts: that is a coarse tick,
+ * the moment of the breach would be hear's to choose. */
+static void note_breach(struct house *h)
+{
+	struct store_journal line = store_event(STORE_BREACH, time(NULL));
+	struct store *s;
+
+	if (store_join(&s, h->store) != STORE_OK)
+		return;
+	if (store_note(s, &line) == STORE_OK)
+		h->unnoted_breach = false;
+	store_close(s);
+}
+
 /* The gate ends by itself only when hear broke a rule: both go, and what is
  * left in their pipe with them. */
 static void after_breach(struct house *h)
 {
-	struct child *hear = &h->child[HEAR];
+	struct child *hear = &h->child[HEAR], *gate = &h->child[GATE];
 
-	h->breaches++;
+	breaches_add(&h->breaches, time(NULL));
+	h->unnoted_breach = true;
+	wait_for_breach(h);
 	if (hear->pid > 0) {
 		kill(hear->pid, SIGKILL);
 		waitpid(hear->pid, NULL, 0);
@@ -86,7 +112,7 @@ static void after_breach(struct house *h)
 	close(h->to_gate[1]);
 	if (!make_pipe(h->to_gate))
 		h->to_gate[0] = h->to_gate[1] = -1;
-	hear->start_at_ms = h->child[GATE].start_at_ms;
+	hear->start_at_ms = gate->start_at_ms;
 }
 
 /* An end that no new start can mend; else 0. */
@@ -134,6 +160,8 @@ static void start_due(struct house *h)
 			continue;
 		if (i == HEAR && h->child[GATE].pid == 0)
 			continue;
+		if (i == GATE && h->unnoted_breach)
+			note_breach(h);
 		start(h, (enum program)i);
 		any = true;
 	}
@@ -214,6 +242,19 @@ bool house_prepare(struct house *h, const struct conf *c)
 	return places_own_folder(c->runtime);
 }
 
+/* Made-up sound is nobody's: its breaches are kept while the machine runs. */
+static void open_breaches(struct house *h)
+{
+	char path[CONF_PATH + 16];
+
+	if (h->simulated)
+		snprintf(path, sizeof path, "%.480s/breaches", h->conf.runtime);
+	else
+		snprintf(path, sizeof path, "%.480s.breaches", h->store);
+	breaches_read(&h->breaches, path);
+	wait_for_breach(h);
+}
+
 int house_run(struct house *h)
 {
 	sigset_t signals;
@@ -233,6 +274,7 @@ int house_run(struct house *h)
 		return EXIT_FAULT;
 	}
 	h->started_utc_s = time(NULL);
+	open_breaches(h);
 
 	code = watch(h, &signals);
 	for (int i = 0; i < PROGRAMS; i++)

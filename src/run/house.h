@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "breaches.h"
 #include "conf.h"
 
 enum program { HEAR, GATE, KEEP, WEB, PROGRAMS };
@@ -28,7 +29,8 @@ struct house {
 	char programs[CONF_PATH]; /* folder that holds them */
 	int to_gate[2], to_keep[2];
 	struct child child[PROGRAMS];
-	int breaches;        /* times that the gate ended by itself */
+	struct breaches breaches; /* times that the gate ended by itself */
+	bool unnoted_breach;      /* not in the journal yet */
 	int64_t started_utc_s;
 	bool announced;
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "exit_codes.h"
@@ -109,7 +110,7 @@ static void make_arguments(struct arguments *a, const struct house *h,
 		break;
 	case GATE:
 		add_number(a, "--interval", (double)h->conf.interval_s);
-		if (h->breaches > 0)
+		if (breaches_recent(&h->breaches, time(NULL)))
 			add(a, "--silent");
 		break;
 	case KEEP:
@@ -143,7 +144,7 @@ static void take_descriptors(const struct house *h, enum program which)
 	if (nothing < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
 		_exit(EXIT_FAULT);
 	/* A microphone that is missing is said once, not every 4 s. */
-	if (which == HEAR && h->child[HEAR].quick_ends > 0)
+	if (which == HEAR && h->child[HEAR].starts > 0)
 		dup2(nothing, 2);
 }
 

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "house.h"
+#include "landlock.h"
 
 static json_t *programs(const struct house *h)
 {
@@ -22,23 +23,41 @@ static json_t *programs(const struct house *h)
 	return list;
 }
 
-/* Written beside and renamed, so that a reader never sees half of it. */
-void status_write(const struct house *h)
+static json_t *moment(int64_t utc_s)
 {
-	char began[32], page[CONF_TEXT + 16], temporary[CONF_PATH + 8];
-	time_t t = (time_t)h->started_utc_s;
+	time_t t = (time_t)utc_s;
+	char text[32];
 	struct tm tm;
 
 	gmtime_r(&t, &tm);
-	strftime(began, sizeof began, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return json_string(text);
+}
+
+/* After a breach: when a fresh pair starts. */
+static json_t *closed_until(const struct house *h)
+{
+	if (h->child[GATE].pid > 0 ||
+		breaches_wait_s(&h->breaches, time(NULL)) == 0)
+		return json_null();
+	return moment(h->breaches.start_utc_s);
+}
+
+/* Written beside and renamed, so that a reader never sees half of it. */
+void status_write(const struct house *h)
+{
+	char page[CONF_TEXT + 16], temporary[CONF_PATH + 8];
+
 	snprintf(page, sizeof page, "http://%s/", h->conf.listen);
-	json_t *o = json_pack("{s:s, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:i,"
-		" s:o}",
-		"started", began, "pid", (int)getpid(),
+	json_t *o = json_pack("{s:o, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:I,"
+		" s:o, s:i, s:o}",
+		"started", moment(h->started_utc_s), "pid", (int)getpid(),
 		"simulated", h->simulated,
 		"microphone", h->simulated ? "" : h->conf.microphone,
 		"source", h->source, "page", page, "store", h->store,
-		"live", h->live, "breaches", h->breaches,
+		"live", h->live, "breaches", (json_int_t)h->breaches.count,
+		"closed_until", closed_until(h),
+		"landlock", landlock_version(),
 		"programs", programs(h));
 	snprintf(temporary, sizeof temporary, "%s.new", h->status);
 	if (o && json_dump_file(o, temporary, JSON_INDENT(1)) == 0)

@@ -93,6 +93,13 @@ static void say_meter(const struct status *s)
 			"something that is not a level\n", s->breaches),
 			s->breaches);
 	}
+	if (s->running && *s->closed_until &&
+		iso_time_parse(&since, s->closed_until)) {
+		say_name("");
+		fputs(_("it stays closed until "), stdout);
+		say_clock(since);
+		putchar('\n');
+	}
 }
 
 static void say_programs(const struct status *s)
@@ -109,6 +116,31 @@ static void say_programs(const struct status *s)
 		printf(language_number(", started %d time\n",
 			", started %d times\n", p->starts), p->starts);
 	}
+}
+
+/* What the kernel says of the programs, not what they say of themselves. */
+static void say_locks(const struct status *s)
+{
+	int open = 0;
+
+	if (!s->running)
+		return;
+	for (int i = 0; i < s->programs; i++) {
+		if (!s->program[i].running || s->program[i].locked)
+			continue;
+		say_name(open++ == 0 ? _("Locks") : "");
+		printf(_("%s is NOT LOCKED IN: it can do whatever its user "
+			"can\n"), s->program[i].name);
+	}
+	if (open)
+		return;
+	say_name(_("Locks"));
+	if (s->landlock)
+		printf(_("each program can do its work and nothing else (system "
+			"calls filtered, Landlock %d)\n"), s->landlock);
+	else
+		puts(_("each program can do its work and nothing else (system "
+			"calls filtered; this kernel has no Landlock)"));
 }
 
 static void say_place(const struct status *s)
@@ -267,6 +299,7 @@ static void say_all(const struct status *s)
 		say_pair(_("Page"), s->page);
 	say_store(s);
 	say_programs(s);
+	say_locks(s);
 }
 
 int tell_status(const struct tell_paths *p, int argc, char **argv)

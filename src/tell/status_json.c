@@ -45,8 +45,9 @@ static json_t *programs(const struct status *s)
 	for (int i = 0; i < s->programs; i++) {
 		const struct status_program *p = &s->program[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:b, s:o, s:i}",
+		json_array_append_new(list, json_pack("{s:s, s:b, s:b, s:o, s:i}",
 			"name", p->name, "running", (int)p->running,
+			"locked", (int)p->locked,
 			"pid", p->running ? json_integer(p->pid) : json_null(),
 			"starts", p->starts));
 	}
@@ -97,7 +98,7 @@ static json_t *now(const struct status *s)
 bool status_json(const struct status *s)
 {
 	json_t *j = json_pack("{s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:i,"
-		" s:o, s:o, s:o}",
+		" s:o, s:i, s:o, s:o, s:o}",
 		"measuring", (int)status_is_good(s),
 		"running", (int)s->running,
 		"started", text_or_null(s->running ? s->started : ""),
@@ -107,6 +108,8 @@ bool status_json(const struct status *s)
 		"source", text_or_null(s->source),
 		"page", text_or_null(s->running ? s->page : ""),
 		"breaches", s->breaches,
+		"closed_until", text_or_null(s->closed_until),
+		"landlock", s->landlock,
 		"programs", programs(s),
 		"store", store(s),
 		"now", now(s));

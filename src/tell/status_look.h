@@ -16,6 +16,7 @@ struct status_program {
 	char name[32];
 	int pid, starts;
 	bool running;
+	bool locked;     /* the kernel says that a filter is on all of it */
 };
 
 struct status {
@@ -23,7 +24,8 @@ struct status {
 	bool told;       /* there is such a file */
 	bool running;    /* the one that wrote it lives */
 	bool simulated;
-	int pid, breaches;
+	int pid, breaches, landlock; /* Landlock's version; 0: none */
+	char closed_until[32];       /* after a breach; ISO time */
 	char started[32], microphone[STATUS_TEXT], source[16];
 	char page[STATUS_TEXT];
 	int programs;

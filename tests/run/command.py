@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -298,6 +299,13 @@ def check_simulation(folder):
             f'{p.dir}/run/status'))['programs']), 25))
 
     store = status['store']
+    check('the journal has a line of it', wait_for(lambda: sqlite3.connect(
+        store).execute('SELECT count(*) FROM journal WHERE kind = 9')
+        .fetchone() == (1,), 5))
+    out = p('status').stdout
+    check('status says that all are locked in, and whether by Landlock too',
+          'Locks' in out and 'Landlock' in out and 'NOT LOCKED' not in out,
+          out)
     run.send_signal(signal.SIGTERM)
     try:
         out, _ = run.communicate(timeout=15)
@@ -313,6 +321,41 @@ def check_simulation(folder):
           not os.path.exists(store) and not os.path.exists(p.dir + '/store.db'))
     check('no process is left', not any(
         os.path.exists(f'/proc/{pid}') for pid in pids.values()))
+    check_breach_outlives_the_meter(p)
+
+
+def check_breach_outlives_the_meter(p):
+    """The second in a row: 20 to 40 s, whoever starts the meter anew."""
+    def programs():
+        with open(f'{p.dir}/run/status') as f:
+            status = json.load(f)
+        return status, {x['name']: x for x in status['programs']}
+
+    run = p.start('--simulate')
+    check('a meter that is started anew has the count', wait_for(
+        lambda: programs()[1]['gate']['running'], 20) and
+        programs()[0]['breaches'] == 1)
+    with open(f'/proc/{programs()[1]["gate"]["pid"]}/cmdline') as f:
+        check('and begins with silence', '--silent' in f.read())
+    os.kill(programs()[1]['gate']['pid'], signal.SIGKILL)
+    check('a second breach', wait_for(
+        lambda: programs()[0]['breaches'] == 2, 5))
+    until = programs()[0]['closed_until']
+    run.send_signal(signal.SIGTERM)
+    run.communicate(timeout=20)
+    run = p.start('--simulate')
+    up = wait_for(lambda: programs()[1]['web']['running'], 10)
+    status, which = programs()
+    check('starting the meter anew does not open the gate', up and
+          not which['gate']['running'] and not which['hear']['running'] and
+          status['closed_until'] == until, status)
+    out = p('status').stdout
+    check('status says until when', 'it stays closed until' in out, out)
+    check('then it opens', wait_for(
+        lambda: programs()[1]['hear']['running'], 45) and
+        time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime()) >= until)
+    run.send_signal(signal.SIGTERM)
+    run.communicate(timeout=20)
 
 
 def check_bad_store(folder):

@@ -119,6 +119,10 @@ def doors():
     check("simulated is said", "SIMULATED: made-up sound" in out and
           "Microphone" not in out, out)
     check("breaches are said", "closed by itself 2 times" in out, out)
+    check("what has no filter is not locked in", out.count(
+        "NOT LOCKED IN") == 4 and "hear is NOT LOCKED IN" in out, out)
+    write_status(breaches=1, closed_until="2026-11-25T12:00:00Z")
+    check("a closed gate: until when", "it stays closed until" in status()[1])
 
 
 def every_flag():
