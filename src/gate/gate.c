@@ -73,7 +73,7 @@ static void close_interval(struct gate *g, const struct slm_spread *s,
 		SLM_NO_SPREAD;
 	g->has_done = !g->silent;
 	g->sequence += !g->silent;
-	g->silent = false;
+	g->silent &= g->started_inside; /* until a whole one has passed */
 	next_interval(g, utc_s);
 }
 

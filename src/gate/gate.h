@@ -28,7 +28,7 @@ struct gate {
 	int64_t end_utc_s;   /* when the present interval ends */
 	int64_t last_utc_s;  /* of the tick before */
 	uint32_t sequence;
-	bool silent;         /* until the first interval has ended */
+	bool silent;         /* until a whole interval has passed */
 	bool heard_any;      /* a second came since the gate began */
 	enum breach breach;
 
@@ -51,7 +51,8 @@ struct gate {
 	bool has_done;
 };
 
-/* `silent`: after a breach, say nothing until an interval has ended. */
+/* `silent`: after a breach, say nothing until a whole interval has
+ * passed. */
 void gate_init(struct gate *g, uint16_t interval_s, bool silent,
 	int64_t utc_s);
 

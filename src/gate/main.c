@@ -43,8 +43,8 @@ static void usage(FILE *to)
 	      "Passes levels, and nothing else, from descriptor 0 to 1.\n"
 	      "  --interval SECONDS  length of a record: 60 to 3600, a divisor "
 	      "of 3600\n"
-	      "  --silent            after a breach: say nothing for the first "
-	      "interval\n"
+	      "  --silent            after a breach: say nothing until a whole "
+	      "interval has passed\n"
 	      "  --calibration       pass one message about a calibrator's "
 	      "tone, and end\n", to);
 }

@@ -228,15 +228,19 @@ static void flags_are_those_of_the_seconds(void **state)
 		SLM_FLAG_UNDER_RANGE | SLM_FLAG_DEAD);
 }
 
-static void silent_says_nothing_for_its_first_interval(void **state)
+static void silent_says_nothing_until_a_whole_interval_has_passed(
+	void **state)
 {
 	struct bench b;
 	(void)state;
 
-	begin(&b, 60, NOON);
-	gate_init(&b.g, 60, true, NOON);
+	begin(&b, 60, NOON + 30);
+	gate_init(&b.g, 60, true, NOON + 30);
 	b.utc_s++;
+	hear(&b, 29, 500, SLM_STATE_OK);
+	last_second(&b, 500, 503, 498); /* half an interval */
 	hear(&b, 59, 500, SLM_STATE_OK);
+	assert_int_equal(b.seconds, 0);
 	last_second(&b, 500, 503, 498);
 	assert_int_equal(b.seconds, 1); /* that of the tick that ended it */
 	assert_int_equal(b.records, 0);
@@ -462,7 +466,7 @@ int main(void)
 		cmocka_unit_test(without_hear_the_gate_closes_by_its_own_clock),
 		cmocka_unit_test(a_stepped_clock_closes_the_interval),
 		cmocka_unit_test(flags_are_those_of_the_seconds),
-		cmocka_unit_test(silent_says_nothing_for_its_first_interval),
+		cmocka_unit_test(silent_says_nothing_until_a_whole_interval_has_passed),
 		cmocka_unit_test(honest_extremes_pass),
 		cmocka_unit_test(a_spread_that_denies_its_seconds_is_a_breach),
 		cmocka_unit_test(a_flood_is_a_breach_after_two),

@@ -83,8 +83,9 @@ def all_well():
           got["store"]["last"]["flags"] == ["gap"] and
           got["store"]["last"]["LAeq"] == 54.7 and
           got["store"]["bytes"] == os.path.getsize(scene.STORE) and
-          got["programs"][3] == {"name": "web", "running": True, "pid": ALIVE,
-                                 "starts": 4}, out)
+          got["programs"][3] == {"name": "web", "running": True, "locked": False,
+                                 "pid": ALIVE, "starts": 4} and
+          got["landlock"] == 0 and got["closed_until"] is None, out)
     keep.close()
 
 
