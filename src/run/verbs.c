@@ -64,7 +64,10 @@ static const struct verb_option measure[] = {
 };
 
 static const struct verb_option export[] = {
-	{ "format", "csv|json", N_("CSV unless given") },
+	{ "format", "csv|json|jsonl|influx", N_("CSV unless given; jsonl is JSON lines") },
+	{ "excel-fr", NULL, N_("CSV with semicolons and decimal commas") },
+	{ "package", NULL, N_("a datapackage.json beside the CSV file") },
+	{ "zone", "ZONE", N_("whose clocks: Europe/Paris; else this machine's") },
 	{ "from", "TIME", N_("from this moment on, ISO 8601") },
 	{ "to", "TIME", N_("up to this moment") },
 	{ "output", "FILE", N_("write to a file, whole or not at all") },
@@ -131,7 +134,7 @@ const struct verb verbs[] = {
 		"full scale that of the configuration is taken if it is "
 		"calibrated, else 120 dB, and the result is marked "
 		"uncalibrated."), .run = verb_measure },
-	{ "export", "", N_("write the records as CSV or JSON"),
+	{ "export", "", N_("write the records as CSV, JSON or line protocol"),
 		export, NULL, .tell = tell_export },
 	{ "indicators", "[FILE]", N_("LAeq, Lden, LA90 and more of any period"),
 		indicators, N_("Of the store, of another store, or of a CSV "

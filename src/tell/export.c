@@ -13,12 +13,15 @@
 #include "../run/language.h"
 #include "export_write.h"
 #include "iso_time.h"
+#include "local_time.h"
 #include "tell.h"
 
 struct options {
 	struct export_request request;
 	const char *from, *to; /* as given; NULL: without this end */
 	const char *file;      /* NULL: standard output */
+	const char *zone;      /* NULL: the machine's */
+	bool package;          /* a datapackage.json beside the file */
 };
 
 /* Where the bytes go: `path` under its own name once all is well. */
@@ -39,11 +42,11 @@ static void on_signal(int number)
 
 static bool parse_format(struct options *o, const char *text)
 {
-	o->request.json = strcmp(text, "json") == 0;
-	if (o->request.json || strcmp(text, "csv") == 0)
+	o->request.format = export_find(text);
+	if (o->request.format)
 		return true;
-	fprintf(stderr, _("sourdine: there is no format '%s': --format is csv "
-		"or json\n"), text);
+	fprintf(stderr, _("sourdine: there is no format '%s': --format is csv, "
+		"json, jsonl or influx\n"), text);
 	return false;
 }
 
@@ -56,6 +59,29 @@ static bool parse_time(int64_t *utc_s, const char *option, const char *text)
 	return false;
 }
 
+/* Do the options about the form go together? */
+static bool check_form(const struct options *o)
+{
+	const struct export_request *r = &o->request;
+
+	if ((r->excel_fr || o->package) && r->format != &export_csv) {
+		fprintf(stderr, _("sourdine: --%s is about CSV, not %s\n"),
+			r->excel_fr ? "excel-fr" : "package",
+			r->format->name);
+		return false;
+	}
+	if (o->package && !o->file) {
+		fputs(_("sourdine: --package describes a file: name it with "
+			"-o\n"), stderr);
+		return false;
+	}
+	if (local_time_use(o->zone))
+		return true;
+	fprintf(stderr, _("sourdine: --zone '%s' is not a time zone of tzdata, "
+		"such as Europe/Paris\n"), o->zone);
+	return false;
+}
+
 static bool parse(struct options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -63,6 +89,9 @@ static bool parse(struct options *o, int argc, char **argv)
 		{ "from", required_argument, NULL, 'a' },
 		{ "to", required_argument, NULL, 'b' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "excel-fr", no_argument, NULL, 'x' },
+		{ "package", no_argument, NULL, 'p' },
+		{ "zone", required_argument, NULL, 'z' },
 		{ 0 },
 	};
 	bool good = true;
@@ -88,6 +117,15 @@ static bool parse(struct options *o, int argc, char **argv)
 		case 'o':
 			o->file = optarg;
 			break;
+		case 'x':
+			o->request.excel_fr = true;
+			break;
+		case 'p':
+			o->package = true;
+			break;
+		case 'z':
+			o->zone = optarg;
+			break;
 		default:
 			fprintf(stderr, _("sourdine: '%s' is not understood, "
 				"or lacks its value; `sourdine help export` "
@@ -105,7 +143,7 @@ static bool parse(struct options *o, int argc, char **argv)
 			o->to ? o->to : _("the last record"));
 		good = false;
 	}
-	return good;
+	return good && check_form(o);
 }
 
 /* ----------------------------------------------------------------- output */
@@ -199,9 +237,32 @@ static int write_all(struct store *s, const char *store_path,
 	return reason ? cannot_write(&out, reason) : EXIT_OK;
 }
 
+/* Beside the file that was written. */
+static int write_package(const struct options *o)
+{
+	const char *slash = strrchr(o->file, '/');
+	int folder = slash ? (int)(slash - o->file) + 1 : 0;
+	size_t size = (size_t)folder + sizeof "datapackage.json";
+	char *path = malloc(size);
+	int error = path ? 0 : ENOMEM;
+
+	if (path) {
+		snprintf(path, size, "%.*sdatapackage.json", folder, o->file);
+		error = export_package(path, o->file, &o->request);
+	}
+	if (error) {
+		struct output out = { .path = path ? path : "datapackage.json" };
+
+		error = cannot_write(&out, error);
+	}
+	free(path);
+	return error;
+}
+
 int tell_export(const struct tell_paths *p, int argc, char **argv)
 {
-	struct options o = { .request = { .from_utc_s = INT64_MIN,
+	struct options o = { .request = { .format = &export_csv,
+		.from_utc_s = INT64_MIN,
 		.to_utc_s = INT64_MAX, .stop = &stop } };
 	const struct sigaction catch = { .sa_handler = on_signal };
 	struct store *s;
@@ -218,6 +279,8 @@ int tell_export(const struct tell_paths *p, int argc, char **argv)
 	sigaction(SIGHUP, &catch, NULL);
 
 	int code = write_all(s, p->store, &o);
+	if (code == EXIT_OK && o.package)
+		code = write_package(&o);
 	calibrations_free(&o.request.calibrations);
 	store_close(s);
 	return code;

@@ -15,9 +15,9 @@ import scene
 from scene import check, verb
 
 START = 1795464000  # 2026-11-23T20:00:00Z
-COLUMNS = ("sequence,start_utc,interval_s,covered_s,flags,LAeq_dB,LAFmax_dB,LAF1_dB,"
-           "LAF10_dB,LAF50_dB,LAF90_dB,LAF95_dB,LAFmin_dB,series,place,simulated,"
-           "calibrated,calibration,doubtful").split(",")
+COLUMNS = ("sequence,start,start_utc,interval_s,covered_s,flags,LAeq_dB,LAFmax_dB,LAF1_dB,"
+           "LAF10_dB,LAF50_dB,LAF90_dB,LAF95_dB,LAFmin_dB,series,placement,place,"
+           "simulated,calibrated,calibration,doubtful").split(",")
 # covered, flags, then the eight levels, tenths of a dB
 RECORDS = ((60, 0, 532, 701, 650, 560, 500, 455, 450, 440),
            (48, 1 | 4, 900, 1103, 1000, 930, 870, 800, 790, 781),
@@ -58,7 +58,7 @@ def as_csv():
         row = dict(zip(COLUMNS, rows[i + 1]))
         want = ["" if level < 0 else f"{level / 10:.1f}" for level in r[2:]]
         check(f"record {i + 1} is as stored",
-              [row[name] for name in COLUMNS[5:13]] == want and
+              [row[name] for name in COLUMNS[6:14]] == want and
               row["sequence"] == str(i + 1) and
               row["start_utc"] == f"2026-11-23T20:0{i}:00Z" and
               row["interval_s"] == "60" and row["covered_s"] == str(r[0]) and
@@ -175,7 +175,7 @@ def periods():
 
 def refused():
     for args, named in (
-            (("--format", "xml"), "csv or json"), (("--format",), "--format"),
+            (("--format", "xml"), "csv, json, jsonl or influx"), (("--format",), "--format"),
             (("--from", "yesterday"), "2026-11-23T20:00:00Z"),
             (("--to", "2026-11-31"), "'2026-11-31'"),
             (("--to", "2026-11-23T20:00:00"), "--to"),
