@@ -64,6 +64,7 @@ WEB_O     := $(call objects,src/tell/web*.c)
 VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
 SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
 	$(BUILD)/tell/export%.o $(BUILD)/tell/leak%.o \
+	$(BUILD)/tell/verify%.o $(BUILD)/tell/sealed%.o \
 	$(BUILD)/tell/indicators_%.o $(BUILD)/tell/emergence%.o \
 	$(BUILD)/tell/marks.o $(BUILD)/tell/import%.o,$(VERBS_O)) \
 	$(BUILD)/tell/indicators_results.o

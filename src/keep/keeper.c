@@ -18,6 +18,7 @@ void keeper_init(struct keeper *k, struct store *s, const char *path,
 	k->store = s;
 	k->path = path;
 	k->live = live;
+	k->properties = *series;
 	k->series = series->id;
 	k->interval_s = series->interval_s;
 	k->flags = (series->calibrated ? 0u : SLM_FLAG_UNCALIBRATED) |
@@ -30,7 +31,7 @@ void keeper_init(struct keeper *k, struct store *s, const char *path,
 
 /* To the finished ones; into one of the same hour if the clock was set back,
  * so that they stay few. */
-static void close_hour(struct keeper *k)
+void keeper_close_hour(struct keeper *k)
 {
 	size_t i = 0;
 
@@ -58,7 +59,7 @@ static void count_second(struct keeper *k, const struct live_second *s)
 	if (s->second.LAeq == SLM_NO_LEVEL)
 		return;
 	if (k->hour_open && k->hour.hour_utc_s != hour)
-		close_hour(k);
+		keeper_close_hour(k);
 	if (!k->hour_open) {
 		memset(&k->hour, 0, sizeof k->hour);
 		k->hour.series = k->series;
@@ -68,58 +69,7 @@ static void count_second(struct keeper *k, const struct live_second *s)
 	k->hour.seconds[(s->second.LAeq + 5) / 10]++;
 }
 
-/* --------------------------------------------------------------- storing */
-
-static void say_failing(struct keeper *k, int error)
-{
-	char why[512];
-
-	if (k->failing)
-		return;
-	k->failing = true;
-	store_explain(why, sizeof why, error, k->path);
-	fprintf(stderr, _("sourdine-keep: %s; until then records wait in "
-		"memory, for a day at most\n"), why);
-}
-
-static void say_mended(struct keeper *k)
-{
-	if (!k->failing)
-		return;
-	k->failing = false;
-	if (k->lost > 0)
-		fprintf(stderr, _("sourdine-keep: %s is written again; %zu "
-			"records are lost\n"), k->path, k->lost);
-	else
-		fprintf(stderr, _("sourdine-keep: %s is written again; nothing "
-			"is lost\n"), k->path);
-	k->lost = 0;
-}
-
-/* Store up to `most` of the records that wait, the finished hours with the
- * first. */
-static int store_waiting(struct keeper *k, size_t most)
-{
-	size_t stored = 0;
-	int error = STORE_OK;
-
-	while (stored < k->records_waiting && stored < most) {
-		error = store_add(k->store, &k->waiting[stored], k->finished,
-			k->hours_finished);
-		if (error)
-			break;
-		k->hours_finished = 0;
-		stored++;
-	}
-	k->records_waiting -= stored;
-	memmove(k->waiting, k->waiting + stored,
-		k->records_waiting * sizeof k->waiting[0]);
-	if (error)
-		say_failing(k, error);
-	else if (k->records_waiting == 0)
-		say_mended(k);
-	return error;
-}
+/* -------------------------------------------------------------- messages */
 
 static void keep_record(struct keeper *k, const struct store_record *r)
 {
@@ -149,12 +99,14 @@ static void take_record(struct keeper *k, const struct slm_record *in,
 	int64_t next = place_second(arrival_ms, PLACE_NEVER, false) + 1;
 
 	if (k->hour_open && next >= k->hour.hour_utc_s + 3600)
-		close_hour(k);
+		keeper_close_hour(k);
+	if (!k->failing)
+		keeper_close_part(k);
 	keep_record(k, &r);
-	(void)store_waiting(k, STORED_AT_ONCE); /* said, and tried again */
+	/* An error was said; what waits is tried again with the next one. */
+	if (keeper_store(k, STORED_AT_ONCE) == STORE_OK)
+		keeper_look_after(k, arrival_ms / 1000);
 }
-
-/* -------------------------------------------------------------- messages */
 
 static void take_second(struct keeper *k, const struct slm_second *in,
 	int64_t arrival_ms, bool more_waiting)
@@ -166,6 +118,8 @@ static void take_second(struct keeper *k, const struct slm_second *in,
 
 	k->last_utc_s = s.utc_s;
 	count_second(k, &s);
+	if (k->study.n)
+		keeper_add_second(k, &s);
 	live_server_add(k->live, &s);
 }
 
@@ -185,22 +139,4 @@ const char *keeper_take(struct keeper *k, const uint8_t message[SLM_MESSAGE_BYTE
 		return "a record came whose length is not that of --interval";
 	take_record(k, &record, arrival_ms);
 	return NULL;
-}
-
-bool keeper_stop(struct keeper *k)
-{
-	int error;
-
-	close_hour(k);
-	error = store_waiting(k, KEEPER_RECORDS);
-	if (!error)
-		error = store_add_histograms(k->store, k->finished,
-			k->hours_finished);
-	if (!error)
-		return true;
-	say_failing(k, error);
-	fprintf(stderr, _("sourdine-keep: lost at the end: %zu records and the "
-		"levels of %zu hours\n"), k->records_waiting,
-		k->hours_finished);
-	return false;
 }

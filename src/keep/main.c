@@ -17,6 +17,7 @@
 
 struct options {
 	const char *store, *live;
+	int32_t retention_days;
 	struct store_series series;
 };
 
@@ -42,6 +43,7 @@ static void usage(FILE *to)
 	      "stated\n"
 	      "  --description TEXT   the operator's own words\n"
 	      "  --microphone NAME    the device's name\n"
+	      "  --retention-days N   remove what is older; 0: nothing\n"
 	      "  --help, --version\n", to);
 }
 
@@ -134,6 +136,9 @@ static bool set_option(struct options *o, int c, const char *text)
 		return true;
 	case 'e':
 		return set_number(&s->height_cm, "height-cm", text, -1, 100000);
+	case 'r':
+		return set_number(&o->retention_days, "retention-days", text,
+			0, 36500);
 	case 'd':
 		return set_text(s->description, sizeof s->description,
 			"description", text);
@@ -158,6 +163,7 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "compared", no_argument, NULL, 'C' },
 		{ "height-cm", required_argument, NULL, 'e' },
 		{ "description", required_argument, NULL, 'd' },
+		{ "retention-days", required_argument, NULL, 'r' },
 		{ "microphone", required_argument, NULL, 'm' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
@@ -207,21 +213,35 @@ static int open_stop(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static int open_store(struct store **s, const char *path,
-	struct store_series *series)
+static int refuse_store(struct store *s, int error, const char *path)
 {
 	char why[512];
-	int error = store_create(s, path);
 
-	series->since_utc_s = clock_utc_ms() / 1000;
-	if (!error)
-		error = store_begin_series(*s, series);
-	if (!error)
-		return EXIT_OK;
 	store_explain(why, sizeof why, error, path);
 	fprintf(stderr, "sourdine-keep: %s\n", why);
-	store_close(*s);
+	store_close(s);
 	return EXIT_STORE;
+}
+
+/* The store, the key beside it, and a first word in the journal. */
+static int open_store(struct keeper *k, struct live_server *live,
+	struct options *o, struct seal_key *key)
+{
+	char boot_id[CLOCK_BOOT_ID];
+	struct keeper_start now = { .key = key, .boot_id = boot_id,
+		.retention_days = o->retention_days,
+		.clock_set = clock_is_set(), .utc_ms = clock_utc_ms(),
+		.boot_ms = clock_boot_ms() };
+	struct store *s;
+	int error = store_create(&s, o->store);
+
+	clock_boot_id(boot_id);
+	o->series.since_utc_s = now.utc_ms / 1000;
+	if (!error)
+		error = seal_key_load(key, o->store, true);
+	if (!error)
+		error = keeper_begin(k, s, o->store, live, &o->series, &now);
+	return error ? refuse_store(s, error, o->store) : EXIT_OK;
 }
 
 static int open_live(struct live_server *live, const char *path)
@@ -244,8 +264,8 @@ int main(int argc, char **argv)
 {
 	static struct keeper keeper;
 	static struct live_server live;
+	static struct seal_key key;
 	struct options o;
-	struct store *store;
 	int code, stop;
 
 	/* Not C.UTF-8: then any bytes pass for text. */
@@ -260,24 +280,24 @@ int main(int argc, char **argv)
 		perror("sourdine-keep: signals");
 		return EXIT_FAULT;
 	}
-	code = open_store(&store, o.store, &o.series);
+	code = open_store(&keeper, &live, &o, &key);
 	if (code != EXIT_OK)
 		return code;
 	code = open_live(&live, o.live);
 	if (code != EXIT_OK) {
-		store_close(store);
+		store_close(keeper.store);
 		return code;
 	}
 
 	if (sandbox_enter(SANDBOX_KEEP, o.store, o.live) != EXIT_OK) {
 		live_server_close(&live);
-		store_close(store);
+		store_close(keeper.store);
 		return EXIT_FAULT;
 	}
 
-	keeper_init(&keeper, store, o.store, &live, &o.series);
-	code = serve(&(struct serving){ &keeper, 0, stop, clock_utc_ms });
+	code = serve(&(struct serving){ &keeper, 0, stop, clock_utc_ms,
+		clock_boot_ms });
 	live_server_close(&live);
-	store_close(store);
+	store_close(keeper.store);
 	return code;
 }

@@ -73,22 +73,24 @@ static const char *const sql[QUERIES] = {
 		"ORDER BY n DESC LIMIT ?2",
 	[START_OF] = "SELECT " LINES " FROM journal WHERE kind = ?1 "
 		"AND n < ?2 ORDER BY n DESC LIMIT 1",
-	[WALK_SERIES] = "SELECT " SERIES " FROM series WHERE n >= ?1 "
-		"ORDER BY id",
-	[WALK_RECORD] = "SELECT " RECORD " FROM record WHERE n >= ?1 "
-		"ORDER BY sequence",
+	[WALK_SERIES] = "SELECT " SERIES " FROM series WHERE id > ?1 "
+		"AND n >= ?2 ORDER BY id",
+	[WALK_RECORD] = "SELECT " RECORD " FROM record WHERE sequence > ?1 "
+		"AND n >= ?2 ORDER BY sequence",
 	[WALK_HISTOGRAM] = "SELECT " HISTOGRAM " FROM histogram "
-		"WHERE n >= ?1 ORDER BY n",
-	[WALK_SECONDS] = "SELECT " SECOND " FROM seconds WHERE n >= ?1 "
-		"ORDER BY n",
-	[WALK_JOURNAL] = "SELECT " LINES " FROM journal WHERE n >= ?1 "
-		"ORDER BY n",
-	[WALK_KEY] = "SELECT n, public, link FROM key WHERE n >= ?1 "
-		"ORDER BY n",
+		"WHERE n > ?1 AND n >= ?2 ORDER BY n",
+	[WALK_SECONDS] = "SELECT " SECOND " FROM seconds WHERE n > ?1 "
+		"AND n >= ?2 ORDER BY n",
+	[WALK_JOURNAL] = "SELECT " LINES " FROM journal WHERE n > ?1 "
+		"AND n >= ?2 ORDER BY n",
+	[WALK_KEY] = "SELECT n, public, link FROM key WHERE n > ?1 "
+		"AND n >= ?2 ORDER BY n",
 	[ADD_HEAD] = "INSERT INTO head (n, utc_s, signature) VALUES "
 		"(?1, ?2, ?3)",
 	[HEADS] = "SELECT n, utc_s, signature FROM head WHERE n > ?1 "
 		"ORDER BY n",
+	[LAST_HEAD] = "SELECT n, utc_s, signature FROM head "
+		"ORDER BY n DESC LIMIT 1",
 	[ADD_CHECKPOINT] = "INSERT INTO checkpoint (n, utc_s, hash, kept, "
 		"signature) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[CHECKPOINT] = "SELECT n, utc_s, hash, kept, signature "

@@ -28,6 +28,7 @@ static int take(const struct serving *w)
 	uint8_t message[SLM_MESSAGE_BYTES];
 	ssize_t n = read(w->messages, message, sizeof message);
 	const char *wrong;
+	int64_t now_ms;
 
 	if (n == 0)
 		return 0;
@@ -41,7 +42,10 @@ static int take(const struct serving *w)
 			"%d: %s\n", n, SLM_MESSAGE_BYTES, remedy);
 		return -1;
 	}
-	wrong = keeper_take(w->keeper, message, w->now_ms(),
+	now_ms = w->now_ms();
+	if (w->boot_ms)
+		keeper_look(w->keeper, now_ms, w->boot_ms());
+	wrong = keeper_take(w->keeper, message, now_ms,
 		is_waiting(w->messages));
 	if (!wrong)
 		return 1;

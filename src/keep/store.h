@@ -147,6 +147,7 @@ struct store_study {
 	char name[128];
 	int64_t from_utc_s, until_utc_s;
 	int64_t ended_utc_s; /* when it ended or will; <= until_utc_s */
+	bool closed;         /* a line says that it ended */
 	bool erased;
 };
 

@@ -3,6 +3,7 @@
  * transaction with the chain's new end. */
 #include <string.h>
 
+#include "seal.h"
 #include "store_file.h"
 
 /* ---------------------------------------------------------- transactions */
@@ -130,21 +131,6 @@ static bool bind_key(sqlite3_stmt *q, const struct entry *e)
 
 /* ------------------------------------------------------------- the chain */
 
-static int get_tip(struct store *s, int64_t *n, uint8_t hash[ENTRY_HASH])
-{
-	sqlite3_stmt *q = s->query[TIP];
-	bool any = false;
-	int error;
-
-	while (store_row(s, TIP, &error)) {
-		any = sqlite3_column_bytes(q, 1) == ENTRY_HASH;
-		*n = sqlite3_column_int64(q, 0);
-		if (any)
-			memcpy(hash, sqlite3_column_blob(q, 1), ENTRY_HASH);
-	}
-	return error ? error : any ? STORE_OK : STORE_ERR_FORMAT;
-}
-
 int store_append(struct store *s, struct entry *e)
 {
 	static const struct {
@@ -161,10 +147,10 @@ int store_append(struct store *s, struct entry *e)
 	uint8_t hash[ENTRY_HASH], digest[ENTRY_HASH];
 	sqlite3_stmt *tip = s->query[SET_TIP];
 	int64_t n;
-	int error = get_tip(s, &n, hash);
+	int error;
 
-	if (error)
-		return error;
+	if (!seal_tip(s, &n, hash))
+		return STORE_ERR_FORMAT;
 	e->n = n + 1;
 	entry_digest(digest, e);
 	entry_chain_next(hash, digest);

@@ -182,6 +182,7 @@ static bool see_study(void *user, const struct store_journal *start)
 	snprintf(study.name, sizeof study.name, "%s", start->subject);
 	x->error = get_referring(x->store, STORE_STUDY_END, start->n, &line,
 		&any);
+	study.closed = any;
 	if (!x->error && any && line.utc_s < study.until_utc_s)
 		study.ended_utc_s = line.utc_s;
 	if (!x->error)

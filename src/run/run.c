@@ -20,7 +20,7 @@ static void use_scratch_store(struct house *h)
 
 static void remove_scratch_store(const struct house *h)
 {
-	static const char *const ends[] = { "", "-journal", ".lock" };
+	static const char *const ends[] = { "", "-journal", ".lock", ".key" };
 	char path[CONF_PATH + 16];
 
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {

@@ -72,6 +72,16 @@ static const struct verb_option export[] = {
 	{ "to", "TIME", N_("up to this moment") },
 	{ "output", "FILE", N_("write to a file, whole or not at all") },
 	{ "o", "FILE", N_("the same as --output") },
+	{ "sealed", NULL, N_("the chain with its signatures, to be verified") },
+	{ "seconds", NULL, N_("sealed: with the seconds of studies") },
+	{ "withhold", NULL, N_("sealed: without the journal's texts") },
+	{ 0 },
+};
+
+static const struct verb_option verify[] = {
+	{ "key", "HEX", N_("the meter's public key, as its status prints it") },
+	{ "noted", "N:HEX", N_("what an earlier verify printed: still there?") },
+	{ "json", NULL, N_("one JSON object") },
 	{ 0 },
 };
 
@@ -142,6 +152,11 @@ const struct verb verbs[] = {
 		"and particular and exceptional (0 or 1) for emergence.  What "
 		"is covered too little is not computed, and says why."),
 		.tell = tell_indicators },
+	{ "verify", "[FILE]", N_("is a store or a sealed export unchanged?"),
+		verify, N_("Recomputes the chain and checks each signature, "
+		"from the file and the public key alone.  Says valid, or the "
+		"first entry that is not in order, and why.  Without FILE: "
+		"the meter's own store."), .tell = tell_verify },
 	{ "leak", "", N_("count what the messages can carry"),
 		leak, NULL, .run = verb_leak },
 	{ "completions", "bash|zsh|fish", N_("completions for your shell"),

@@ -267,6 +267,8 @@ int tell_export(const struct tell_paths *p, int argc, char **argv)
 	const struct sigaction catch = { .sa_handler = on_signal };
 	struct store *s;
 
+	if (tell_wants_sealed(argc, argv))
+		return tell_export_sealed(p, argc, argv);
 	if (!parse(&o, argc, argv))
 		return EXIT_USAGE;
 	int error = store_open(&s, p->store);

@@ -17,7 +17,12 @@ struct tell_paths {
 int tell_live(const struct tell_paths *p, int argc, char **argv);
 int tell_export(const struct tell_paths *p, int argc, char **argv);
 int tell_indicators(const struct tell_paths *p, int argc, char **argv);
+int tell_verify(const struct tell_paths *p, int argc, char **argv);
 int tell_status(const struct tell_paths *p, int argc, char **argv);
+
+/* `export --sealed` is another thing than the other exports. */
+bool tell_wants_sealed(int argc, char **argv);
+int tell_export_sealed(const struct tell_paths *p, int argc, char **argv);
 
 /* What the messages of a configuration can carry: it needs no store. */
 int tell_leak(long interval_s, bool calibrated, int argc, char **argv);

@@ -159,7 +159,7 @@ static void run_hours(int64_t from, int64_t to, int32_t interval_s)
 	}
 	close(pipe_fd[1]);
 	assert_int_equal(serve(&(struct serving){ &keeper, pipe_fd[0],
-		stop_fd[0], fake_clock }), EXIT_OK);
+		stop_fd[0], fake_clock, NULL }), EXIT_OK);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 
@@ -236,7 +236,7 @@ static int serve_bytes(const uint8_t *bytes, size_t n)
 	assert_int_equal(write(pipe_fd[1], bytes, n), n);
 	close(pipe_fd[1]);
 	code = serve(&(struct serving){ &keeper, pipe_fd[0], stop_fd[0],
-		noon });
+		noon, NULL });
 	close(pipe_fd[0]);
 	close(stop_fd[0]);
 	close(stop_fd[1]);
@@ -284,7 +284,7 @@ static void a_stop_takes_what_is_in_the_pipe(void **state)
 		assert_int_equal(write(pipe_fd[1], b, sizeof b), sizeof b);
 	assert_int_equal(write(stop_fd[1], b, 1), 1);
 	assert_int_equal(serve(&(struct serving){ &keeper, pipe_fd[0],
-		stop_fd[0], noon }), EXIT_OK);
+		stop_fd[0], noon, NULL }), EXIT_OK);
 	assert_int_equal(store_count(store), 100);
 	for (int i = 0; i < 2; i++) {
 		close(pipe_fd[i]);
