@@ -130,8 +130,9 @@ $(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \
 $(BUILD)/sourdine-measure: $(MEASURE_O) $(CORRECTION_O) $(CORE_A) $(SANDBOX_O)
 $(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
-$(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) \
-	$(BUILD)/hear/measure_recording.o $(CORE_A) $(SANDBOX_O) $(LANGUAGE_O)
+$(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) $(CORRECTION_O) \
+	$(BUILD)/hear/comparison.o $(BUILD)/hear/measure_recording.o \
+	$(CORE_A) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 

@@ -115,6 +115,27 @@ struct slm_calibration {
 	uint16_t duration;    /* tenths of a second */
 };
 
+/* What became of the steady noise of a comparison with another meter. */
+enum slm_noise {
+	SLM_NOISE_OK,
+	SLM_NOISE_TOO_SHORT, /* the sound ended before SLM_COMPARISON_S */
+	SLM_NOISE_CLIPPED,
+	SLM_NOISE_UNSTEADY,  /* an LAeq,10s too far from that of all */
+	SLM_NOISE_NO_SIGNAL, /* a second of it was dead */
+	SLM_NOISES
+};
+
+#define SLM_COMPARISON_S      300
+#define SLM_COMPARISON_STEADY 150 /* hundredths of a dB */
+
+/* All that a comparison lets out: one message, about its noise. */
+struct slm_comparison {
+	uint8_t noise;     /* enum slm_noise */
+	int16_t level;     /* LAeq, hundredths of a dB re a full-scale sine */
+	uint16_t unsteady; /* farthest LAeq,10s from it, hundredths of a dB */
+	uint16_t duration; /* seconds, to SLM_COMPARISON_S */
+};
+
 /* The decoders answer false, and leave *out alone, unless every byte is one
  * that the encoder could have written. */
 void slm_second_encode(uint8_t b[SLM_MESSAGE_BYTES], const struct slm_second *);
@@ -129,6 +150,10 @@ bool slm_record_decode(struct slm_record *out,
 void slm_calibration_encode(uint8_t b[SLM_MESSAGE_BYTES],
 	const struct slm_calibration *);
 bool slm_calibration_decode(struct slm_calibration *out,
+	const uint8_t b[SLM_MESSAGE_BYTES]);
+void slm_comparison_encode(uint8_t b[SLM_MESSAGE_BYTES],
+	const struct slm_comparison *);
+bool slm_comparison_decode(struct slm_comparison *out,
 	const uint8_t b[SLM_MESSAGE_BYTES]);
 
 #endif

@@ -39,14 +39,15 @@ static int64_t tick_number(int64_t utc_ms)
 static void usage(FILE *to)
 {
 	fputs("usage: sourdine-gate --interval SECONDS [--silent]\n"
-	      "       sourdine-gate --calibration\n"
+	      "       sourdine-gate --calibration | --comparison\n"
 	      "Passes levels, and nothing else, from descriptor 0 to 1.\n"
 	      "  --interval SECONDS  length of a record: 60 to 3600, a divisor "
 	      "of 3600\n"
 	      "  --silent            after a breach: say nothing until a whole "
 	      "interval has passed\n"
 	      "  --calibration       pass one message about a calibrator's "
-	      "tone, and end\n", to);
+	      "tone, and end\n"
+	      "  --comparison        the same about steady noise\n", to);
 }
 
 static int bad_usage(const char *what)
@@ -114,15 +115,20 @@ static int pass(struct gate *g)
 }
 
 /* One message, and nothing before or after it. */
-static int pass_calibration(void)
+static int pass_calibration(bool comparison)
 {
 	uint8_t in[SLM_MESSAGE_BYTES], out[SLM_MESSAGE_BYTES];
-	struct slm_calibration c;
+	struct slm_calibration tone;
+	struct slm_comparison noise;
 
-	if (read(0, in, sizeof in) != sizeof in ||
-		!slm_calibration_decode(&c, in))
+	if (read(0, in, sizeof in) != sizeof in)
 		return EXIT_FAULT;
-	slm_calibration_encode(out, &c);
+	if (comparison && slm_comparison_decode(&noise, in))
+		slm_comparison_encode(out, &noise);
+	else if (!comparison && slm_calibration_decode(&tone, in))
+		slm_calibration_encode(out, &tone);
+	else
+		return EXIT_FAULT;
 	return write(1, out, sizeof out) == sizeof out ? EXIT_OK : EXIT_FAULT;
 }
 
@@ -132,12 +138,13 @@ int main(int argc, char **argv)
 		{ "interval", required_argument, NULL, 'i' },
 		{ "silent", no_argument, NULL, 's' },
 		{ "calibration", no_argument, NULL, 'c' },
+		{ "comparison", no_argument, NULL, 'C' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ 0 },
 	};
 	long interval = 0;
-	bool silent = false, calibration = false;
+	bool silent = false, calibration = false, comparison = false;
 	char *end;
 	int c;
 
@@ -154,6 +161,8 @@ int main(int argc, char **argv)
 		case 's':
 			silent = true;
 			break;
+		case 'C':
+			comparison = true; /* fall through */
 		case 'c':
 			calibration = true;
 			break;
@@ -180,5 +189,5 @@ int main(int argc, char **argv)
 	if (sandbox_enter(SANDBOX_GATE, NULL, NULL) != EXIT_OK)
 		return EXIT_FAULT;
 
-	return calibration ? pass_calibration() : pass(&g);
+	return calibration ? pass_calibration(comparison) : pass(&g);
 }

@@ -4,6 +4,7 @@
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
+#include "correction.h"
 #include "measure.h"
 #include "tone.h"
 
@@ -12,12 +13,15 @@
 
 struct calibrate_options {
 	const char *file;
-	double level_db;       /* what the calibrator is said to give */
+	double level_db;       /* of the calibrator, or of the other meter */
+	bool against;	       /* another meter, with steady noise */
 	double correction_db;  /* added to it, as for free field */
 	double previous_db;    /* full_scale_db so far; NAN: not stated */
 	unsigned frequency_hz; /* 0: 250 or 1000 */
 	int channel;	       /* from 1 */
 	bool channel_stated, json;
+	const char *response; /* file of the microphone's; NULL: none */
+	unsigned response_at_hz;
 };
 
 /* Reads the command line.  Returns -1 to go on or the exit code to end with,
@@ -30,8 +34,22 @@ struct calibration {
 	uint32_t sample_rate_hz;
 	bool has_verdict;
 	struct tone_verdict verdict;
+	bool has_noise; /* instead */
+	struct slm_comparison noise;
 	double full_scale_db;
 };
+
+/* false, with the reason, for samples that are no numbers (they are wiped),
+ * and for a file that ended too early. */
+bool calibrate_are_numbers(struct calibration *c, float *samples, size_t n);
+bool calibrate_is_whole(struct calibration *c, const struct recording *r);
+
+/* ok, if the meter takes such a full scale. */
+void calibrate_check_full_scale(struct calibration *c);
+
+/* All of a comparison; `curve` is the microphone's response, or NULL. */
+void calibrate_against(struct calibration *c, struct recording *r,
+	const struct calibrate_options *o, const struct response_file *curve);
 
 /* Level of the full scale, or the reason why there is none. */
 void calibrate_conclude(

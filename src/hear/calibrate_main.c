@@ -22,6 +22,24 @@ static bool refuse(struct calibration *c, const char *reason)
 	return false;
 }
 
+bool calibrate_are_numbers(struct calibration *c, float *samples, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!(fabsf(samples[i]) <= ABSURD)) {
+			measure_wipe(samples, n);
+			return refuse(c, _("has samples that are no numbers; "
+					   "export it again"));
+		}
+	return true;
+}
+
+bool calibrate_is_whole(struct calibration *c, const struct recording *r)
+{
+	return !recording_is_short(r) ||
+	       refuse(c, _("is damaged or cut short; copy it again, or make "
+			   "it again"));
+}
+
 /* All of the recording, or as much as is looked at. */
 static bool hear(
 	struct calibration *c, struct recording *r, struct tone *t, int channel)
@@ -30,22 +48,15 @@ static bool hear(
 	size_t n;
 
 	while (!tone_is_full(t) && (n = recording_read(r, channel, mono)) > 0) {
-		for (size_t i = 0; i < n; i++)
-			if (!(fabsf(mono[i]) <= ABSURD)) {
-				memset(mono, 0, sizeof mono);
-				return refuse(c, _("has samples that are no "
-						 "numbers; export it again"));
-			}
+		if (!calibrate_are_numbers(c, mono, n))
+			return false;
 		tone_consume(t, mono, n);
 	}
-	if (!tone_is_full(t) && recording_is_short(r))
-		return refuse(c, _("is damaged or cut short; copy it again, or "
-				 "make it again"));
-	return true;
+	return tone_is_full(t) || calibrate_is_whole(c, r);
 }
 
 static void calibrate(struct calibration *c, struct recording *r,
-	const struct calibrate_options *o)
+	const struct calibrate_options *o, const struct response_file *curve)
 {
 	struct tone_config config = {
 		.sample_rate_hz = (uint32_t)r->info.samplerate,
@@ -63,6 +74,8 @@ static void calibrate(struct calibration *c, struct recording *r,
 		snprintf(c->reason, sizeof c->reason,
 			_("has no channel %d; it has %d"), o->channel,
 			r->info.channels);
+	} else if (o->against) {
+		calibrate_against(c, r, o, curve);
 	} else if (!tone_init(&tone, &config, memory, size)) {
 		refuse(c, _("needs more memory than there is"));
 	} else {
@@ -93,8 +106,10 @@ int main(int argc, char **argv)
 {
 	struct calibrate_options o;
 	struct calibration c = {0};
+	static struct response_file curve;
 	struct recording r;
 	const char *asked;
+	char why[256];
 	bool written;
 	int code;
 
@@ -106,6 +121,11 @@ int main(int argc, char **argv)
 	asked = language_now();
 	if (o.json)
 		language_set("en"); /* of what programs read */
+	if (o.response &&
+		!correction_read(&curve, o.response, why, sizeof why)) {
+		calibrate_complain(o.response, why);
+		return EXIT_INPUT;
+	}
 	recording_open(&r, o.file);
 
 	/* jansson would look for randomness later, when no file opens. */
@@ -114,7 +134,7 @@ int main(int argc, char **argv)
 		return EXIT_FAULT;
 
 	if (recording_parse(&r)) {
-		calibrate(&c, &r, &o);
+		calibrate(&c, &r, &o, o.response ? &curve : NULL);
 		remark(&r, &o);
 	} else {
 		refuse(&c, r.why);

@@ -10,6 +10,7 @@
 
 static const char usage[] =
 	"usage: sourdine-calibrate --file RECORDING --level DB [options]\n"
+	"       sourdine-calibrate --file RECORDING --against DB [options]\n"
 	"Finds the tone of a sound calibrator in a recording, checks that it "
 	"is one\n"
 	"(IEC 60942), and says which level a full-scale sine has.\n\n"
@@ -25,6 +26,12 @@ static const char usage[] =
 	"                      microphone's papers\n"
 	"  --previous DB       full_scale_db so far: says how far it has "
 	"drifted\n"
+	"  --against DB        dB(A) that another meter read beside it, 40 to "
+	"120; the\n"
+	"                      recording is five minutes of steady noise\n"
+	"  --response FILE     the microphone's response, corrected with "
+	"--against\n"
+	"  --response-at HZ    where the full scale holds: 1000 or 250 (1000)\n"
 	"  --json              one object on standard output\n"
 	"  --help, --version\n\n"
 	"The level is that of the tone alone, not weighted: hum and noise do "
@@ -37,12 +44,15 @@ static const char usage[] =
 /* 0 to 2 are the values of `numbers`, and so on. */
 enum {
 	LEVEL,
+	AGAINST,
 	CORRECTION,
 	PREVIOUS,
 	FREQUENCY,
 	CHANNEL,
+	RESPONSE_AT,
 	NUMBERS,
 	FILENAME,
+	RESPONSE,
 	JSON,
 	HELP,
 	VERSION
@@ -50,6 +60,9 @@ enum {
 
 static const struct option options[] = {
 	{"level", required_argument, NULL, LEVEL},
+	{"against", required_argument, NULL, AGAINST},
+	{"response", required_argument, NULL, RESPONSE},
+	{"response-at", required_argument, NULL, RESPONSE_AT},
 	{"correction", required_argument, NULL, CORRECTION},
 	{"previous", required_argument, NULL, PREVIOUS},
 	{"frequency", required_argument, NULL, FREQUENCY},
@@ -66,6 +79,8 @@ static const struct {
 	double min, max, such_as;
 } numbers[NUMBERS] = {
 	[LEVEL] = {"--level", 60, 140, 94},
+	[AGAINST] = {"--against", 40, 120, 65},
+	[RESPONSE_AT] = {"--response-at", 250, 1000, 1000},
 	[CORRECTION] = {"--correction", -5, 5, -0.15},
 	[PREVIOUS] = {"--previous", 60, 180, 120},
 	[FREQUENCY] = {"--frequency", 250, 1000, 1000},
@@ -100,7 +115,10 @@ static int settle(struct calibrate_options *o, const double value[NUMBERS])
 {
 	if (!o->file)
 		return refuse("name the recording of a calibrator with --file");
-	if (isnan(value[LEVEL]))
+	if (!isnan(value[LEVEL]) && !isnan(value[AGAINST]))
+		return refuse("--level is for a calibrator, --against for "
+			      "noise: one of them");
+	if (isnan(value[LEVEL]) && isnan(value[AGAINST]))
 		return refuse("say with --level which level stands on the "
 			      "calibrator, such as 94");
 	if (value[FREQUENCY] != 0 && value[FREQUENCY] != 250 &&
@@ -108,7 +126,11 @@ static int settle(struct calibrate_options *o, const double value[NUMBERS])
 		return refuse("--frequency is 1000 or 250");
 	if (value[CHANNEL] != floor(value[CHANNEL]))
 		return refuse("--channel counts whole channels, from 1");
-	o->level_db = value[LEVEL];
+	if (value[RESPONSE_AT] != 250 && value[RESPONSE_AT] != 1000)
+		return refuse("--response-at is 1000 or 250");
+	o->against = isnan(value[LEVEL]);
+	o->level_db = o->against ? value[AGAINST] : value[LEVEL];
+	o->response_at_hz = (unsigned)value[RESPONSE_AT];
 	o->correction_db = value[CORRECTION];
 	o->previous_db = value[PREVIOUS];
 	o->frequency_hz = (unsigned)value[FREQUENCY];
@@ -118,8 +140,11 @@ static int settle(struct calibrate_options *o, const double value[NUMBERS])
 
 int calibrate_options(struct calibrate_options *o, int argc, char **argv)
 {
-	double value[NUMBERS] = {
-		[LEVEL] = NAN, [PREVIOUS] = NAN, [CHANNEL] = 1};
+	double value[NUMBERS] = {[LEVEL] = NAN,
+		[AGAINST] = NAN,
+		[PREVIOUS] = NAN,
+		[CHANNEL] = 1,
+		[RESPONSE_AT] = 1000};
 	int c;
 
 	*o = (struct calibrate_options){0};
@@ -128,6 +153,9 @@ int calibrate_options(struct calibrate_options *o, int argc, char **argv)
 		switch (c) {
 		case FILENAME:
 			o->file = optarg;
+			break;
+		case RESPONSE:
+			o->response = *optarg ? optarg : NULL;
 			break;
 		case JSON:
 			o->json = true;

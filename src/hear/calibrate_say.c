@@ -15,6 +15,9 @@
 /* From one calibration to the next; beyond it, something has changed. */
 #define DRIFT_MAX_DB 0.5
 
+/* Of a comparison, k = 2. */
+#define UNCERTAINTY_DB 3.0
+
 static double frequency_hz(const struct tone_verdict *v)
 {
 	return v->frequency / 10.0;
@@ -101,12 +104,18 @@ void calibrate_conclude(
 	}
 	c->full_scale_db =
 		o->level_db + o->correction_db - hundredths(c->verdict.level);
+	calibrate_check_full_scale(c);
+}
+
+void calibrate_check_full_scale(struct calibration *c)
+{
 	c->ok = c->full_scale_db >= FULL_SCALE_MIN_DB &&
 		c->full_scale_db <= FULL_SCALE_MAX_DB;
 	if (!c->ok)
 		snprintf(c->reason, sizeof c->reason,
 			_("would put full scale at %s dB, outside %.0f to "
-			"%.0f; check --level, the gain and the calibrator"),
+			"%.0f; check the level that you gave, the gain and the "
+			"channel"),
 			decimal(c->full_scale_db, 1), FULL_SCALE_MIN_DB,
 			FULL_SCALE_MAX_DB);
 }
@@ -128,15 +137,24 @@ void calibrate_complain(const char *file, const char *sentence)
 	fprintf(stderr, ": %s\n", sentence);
 }
 
-bool calibrate_say(
+static void say_noise(
+	const struct calibration *c, const struct calibrate_options *o)
+{
+	printf(_("\n"
+	       "  noise        %u s, no ten of them farther than %s dB from the "
+	       "mean\n"
+	       "  level        %s dB(A) re a full-scale sine; %s dB(A) at the "
+	       "microphone\n"),
+		c->noise.duration, decimal(hundredths(c->noise.unsteady), 2),
+		decimal(hundredths(c->noise.level), 2),
+		decimal(o->level_db + o->correction_db, 2));
+}
+
+static void say_tone(
 	const struct calibration *c, const struct calibrate_options *o)
 {
 	const struct tone_verdict *v = &c->verdict;
-	double drift = drift_db(c, o);
 
-	if (!c->ok)
-		return true; /* the reason goes to stderr */
-	print_name(o->file, stdout);
 	printf(_("\n"
 	       "  tone         %s Hz, steady for %s s\n"
 	       "  fluctuation  %s dB\n"
@@ -150,16 +168,31 @@ bool calibrate_say(
 		decimal(hundredths(v->distortion), 2), v->class,
 		decimal(hundredths(v->level), 2),
 		decimal(o->level_db + o->correction_db, 2));
+}
+
+bool calibrate_say(
+	const struct calibration *c, const struct calibrate_options *o)
+{
+	double drift = drift_db(c, o);
+	double most = o->against ? UNCERTAINTY_DB : DRIFT_MAX_DB;
+
+	if (!c->ok)
+		return true; /* the reason goes to stderr */
+	print_name(o->file, stdout);
+	if (o->against)
+		say_noise(c, o);
+	else
+		say_tone(c, o);
 	if (!isnan(drift))
 		printf(_("  drift        %s dB%s\n"), signed_decimal(drift, 2),
-			fabs(drift) > DRIFT_MAX_DB
+			fabs(drift) > most
 				? _(": doubt what was measured since the last "
 				  "calibration")
 				: "");
 	printf(_("\nFor the configuration:\n"));
 	printf("full_scale_db = %.2f\n"
-	       "calibrated = yes\n",
-		c->full_scale_db);
+	       "calibrated = %s\n",
+		c->full_scale_db, o->against ? "comparison" : "yes");
 	return true;
 }
 
@@ -199,6 +232,18 @@ static int set_verdict(json_t *j, const struct tone_verdict *v)
 	return bad;
 }
 
+static int set_noise(json_t *j, const struct slm_comparison *v)
+{
+	int bad = 0;
+
+	bad |= json_object_set_new(
+		j, "unsteady_db", real(hundredths(v->unsteady)));
+	bad |= json_object_set_new(
+		j, "clipped", json_boolean(v->noise == SLM_NOISE_CLIPPED));
+	bad |= json_object_set_new(j, "duration_s", json_integer(v->duration));
+	return bad;
+}
+
 bool calibrate_say_json(
 	const struct calibration *c, const struct calibrate_options *o)
 {
@@ -214,9 +259,15 @@ bool calibrate_say_json(
 			json_integer((json_int_t)c->sample_rate_hz));
 	if (c->has_verdict && c->verdict.result != TONE_NONE)
 		bad |= set_verdict(j, &c->verdict);
-	if (c->ok) {
+	if (c->has_noise)
+		bad |= set_noise(j, &c->noise);
+	if (c->ok && o->against)
+		bad |= json_object_set_new(
+			j, "uncertainty_db", real(UNCERTAINTY_DB));
+	if (c->ok && !o->against)
 		bad |= json_object_set_new(
 			j, "class", json_integer(c->verdict.class));
+	if (c->ok) {
 		bad |= json_object_set_new(
 			j, "full_scale_db", real(c->full_scale_db));
 		bad |= json_object_set_new(j, "level_db", real(o->level_db));

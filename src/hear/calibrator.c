@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* calibrator.c - hears a sound calibrator. */
+/* calibrator.c - hears a sound calibrator, or steady noise. */
 #include "calibrator.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "comparison.h"
 #include "tone.h"
 #include "../run/exit_codes.h"
 
@@ -82,4 +83,41 @@ int calibrator_hear(const struct options *o)
 	}
 	tone_wipe(&tone);
 	return good && say(&v) ? EXIT_OK : EXIT_FAULT;
+}
+
+static bool say_noise(const struct slm_comparison *c)
+{
+	uint8_t message[SLM_MESSAGE_BYTES];
+
+	slm_comparison_encode(message, c);
+	return write(1, message, sizeof message) == sizeof message;
+}
+
+int calibrator_compare(const struct options *o, struct correction *straight)
+{
+	static struct comparison comparison;
+	static float block[SOURCE_BLOCK_MAX];
+	size_t n = o->microphone.rate_hz / SOURCE_BLOCKS_PER_S;
+	unsigned blocks = COMPARISON_LONGEST_S * SOURCE_BLOCKS_PER_S;
+	struct slm_comparison verdict;
+	bool drained;
+
+	if (!comparison_init(&comparison, o->microphone.rate_hz, o->meter.rail))
+		return EXIT_FAULT;
+	while (blocks-- > 0 && !comparison_is_decided(&comparison)) {
+		enum sound sound;
+
+		alarm(LONGEST_WAIT_S);
+		sound = microphone_read(block, n, &drained);
+		if (sound == SOUND_ENDS)
+			break;
+		if (sound == SOUND_OVERRAN)
+			comparison_miss(&comparison);
+		if (straight && correction_run(straight, block, n))
+			comparison_clips(&comparison);
+		comparison_hear(&comparison, block, n);
+	}
+	verdict = comparison_judge(&comparison);
+	slm_wipe(&comparison.meter);
+	return say_noise(&verdict) ? EXIT_OK : EXIT_FAULT;
 }

@@ -130,7 +130,9 @@ int main(int argc, char **argv)
 		return EXIT_FAULT;
 
 	code = o.task == TASK_CALIBRATE ? calibrator_hear(&o)
-					: hear(&o, &listener);
+	       : o.task == TASK_COMPARE
+		       ? calibrator_compare(&o, listener.correction)
+		       : hear(&o, &listener);
 	if (o.response)
 		response_wipe(&correction.response);
 

@@ -34,6 +34,9 @@ static const char usage[] =
 	"                   its tone to sourdine-gate --calibration, and end\n"
 	"  --calibrator HZ  1000 or 250; 0: either (0)\n"
 	"  --seconds N      hear it for so long at most, 12 to 60 (60)\n"
+	"  --compare        hear steady noise for five minutes, write one\n"
+	"                   message about it to sourdine-gate --comparison,\n"
+	"                   and end\n"
 	"  --help, --version\n"
 	"Exit codes: 0 done, 1 sound or gate failed underway, 2 wrong\n"
 	"options, 4 no such microphone, or it cannot be used.\n";
@@ -52,6 +55,7 @@ enum {
 	LIST,
 	PROBE,
 	CALIBRATE,
+	COMPARE,
 	CALIBRATOR,
 	SECONDS,
 	HELP,
@@ -72,6 +76,7 @@ static const struct option names[] = {
 	{"list", no_argument, NULL, LIST},
 	{"probe", no_argument, NULL, PROBE},
 	{"calibrate", no_argument, NULL, CALIBRATE},
+	{"compare", no_argument, NULL, COMPARE},
 	{"calibrator", required_argument, NULL, CALIBRATOR},
 	{"seconds", required_argument, NULL, SECONDS},
 	{"help", no_argument, NULL, HELP},
@@ -189,6 +194,9 @@ bool options_read(struct options *o, int argc, char **argv, int *code)
 			break;
 		case CALIBRATE:
 			o->task = TASK_CALIBRATE;
+			break;
+		case COMPARE:
+			o->task = TASK_COMPARE;
 			break;
 		case LIST:
 			o->task = TASK_LIST;

@@ -6,7 +6,14 @@
 #include "slm.h"
 #include "source.h"
 
-enum task { TASK_HEAR, TASK_SCENE, TASK_PROBE, TASK_LIST, TASK_CALIBRATE };
+enum task {
+	TASK_HEAR,
+	TASK_SCENE,
+	TASK_PROBE,
+	TASK_LIST,
+	TASK_CALIBRATE,
+	TASK_COMPARE
+};
 
 struct options {
 	enum task task;

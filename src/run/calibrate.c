@@ -17,7 +17,7 @@
 #include "verbs.h"
 #include "../tell/calibrations.h"
 
-static int bad_usage(const char *what)
+int calibrate_bad_usage(const char *what)
 {
 	fprintf(stderr,
 		_("sourdine: calibrate: %s; see `sourdine calibrate "
@@ -32,6 +32,7 @@ static int read_options(struct request *r, int argc, char **argv)
 	static const struct option options[] = {
 		{"file", required_argument, NULL, 'f'},
 		{"level", required_argument, NULL, 'l'},
+		{"against", required_argument, NULL, 'a'},
 		{"frequency", required_argument, NULL, 'q'},
 		{"channel", required_argument, NULL, 'n'},
 		{"correction", required_argument, NULL, 'c'},
@@ -53,6 +54,9 @@ static int read_options(struct request *r, int argc, char **argv)
 			break;
 		case 'l':
 			r->level = optarg;
+			break;
+		case 'a':
+			r->against = optarg;
 			break;
 		case 'q':
 			r->frequency = optarg;
@@ -79,19 +83,18 @@ static int read_options(struct request *r, int argc, char **argv)
 			r->history = true;
 			break;
 		default:
-			return bad_usage(_("an option is unknown, or lacks its "
+			return calibrate_bad_usage(_("an option is unknown, or lacks its "
 					 "value"));
 		}
 	}
 	if (optind < argc)
-		return bad_usage(_("a recording is named with --file"));
+		return calibrate_bad_usage(_("a recording is named with --file"));
 	if (r->history && argc > 2)
-		return bad_usage(_("--history stands alone"));
+		return calibrate_bad_usage(_("--history stands alone"));
 	return -1;
 }
 
-/* NULL is fine: not stated. */
-static bool is_number(const char *text, double min, double max)
+bool calibrate_is_number(const char *text, double min, double max)
 {
 	char *end;
 	double v;
@@ -106,23 +109,23 @@ static bool is_number(const char *text, double min, double max)
 /* -1, or the exit code: sourdine-calibrate checks those of a recording. */
 static int check_live(struct request *r)
 {
-	if (!r->level)
-		return bad_usage(_("say with --level which level stands on the "
+	if (!r->level && !r->against)
+		return calibrate_bad_usage(_("say with --level which level stands on the "
 				 "calibrator, such as 94"));
-	if (!is_number(r->level, 60, 140))
-		return bad_usage(_("--level is a number from 60 to 140 (dB)"));
-	if (!is_number(r->correction, -5, 5))
-		return bad_usage(_("--correction is a number from -5 to 5 (dB)"));
-	if (!is_number(r->previous, 60, 180))
-		return bad_usage(_("--previous is a number from 60 to 180 (dB)"));
-	if (!is_number(r->seconds, 12, 60) ||
+	if (!calibrate_is_number(r->level, 60, 140))
+		return calibrate_bad_usage(_("--level is a number from 60 to 140 (dB)"));
+	if (!calibrate_is_number(r->correction, -5, 5))
+		return calibrate_bad_usage(_("--correction is a number from -5 to 5 (dB)"));
+	if (!calibrate_is_number(r->previous, 60, 180))
+		return calibrate_bad_usage(_("--previous is a number from 60 to 180 (dB)"));
+	if (!calibrate_is_number(r->seconds, 12, 60) ||
 		(r->seconds && strchr(r->seconds, '.')))
-		return bad_usage(_("--seconds is a whole number from 12 to 60"));
+		return calibrate_bad_usage(_("--seconds is a whole number from 12 to 60"));
 	if (r->frequency && strcmp(r->frequency, "1000") != 0 &&
 		strcmp(r->frequency, "250") != 0)
-		return bad_usage(_("--frequency is 1000 or 250"));
+		return calibrate_bad_usage(_("--frequency is 1000 or 250"));
 	if (r->channel)
-		return bad_usage(_("the microphone's channel is in the "
+		return calibrate_bad_usage(_("the microphone's channel is in the "
 				 "configuration; --channel is for a --file"));
 	if (r->previous)
 		r->previous_db = atof(r->previous);
@@ -146,17 +149,23 @@ static void take(struct outcome *o, const json_t *j)
 		.distortion_percent = number_in(j, "distortion_percent"),
 		.steady_s = number_in(j, "steady_s"),
 		.class = (int)json_integer_value(json_object_get(j, "class")),
+		.unsteady_db = number_in(j, "unsteady_db"),
+		.duration_s = number_in(j, "duration_s"),
 		.full_scale_db = number_in(j, "full_scale_db"),
 		.drift_db = number_in(j, "drift_db"),
 	};
 }
 
-int calibrate_file(struct outcome *o, const struct request *r)
+int calibrate_file(
+	struct outcome *o, const struct request *r, const struct conf *c)
 {
 	const char *stated[] = {"--file", r->file, "--level", r->level,
-		"--frequency", r->frequency, "--channel", r->channel,
-		"--correction", r->correction, "--previous", r->previous};
-	const char *argv[16] = {NULL, "--json"};
+		"--against", r->against, "--frequency", r->frequency,
+		"--channel", r->channel, "--correction", r->correction,
+		"--previous", r->previous, "--response",
+		r->against ? c->microphone_response : NULL, "--response-at",
+		c->microphone_response_at_hz == 250 ? "250" : NULL};
+	const char *argv[24] = {NULL, "--json"};
 	int out[2], n = 2, status = 0;
 	json_t *j;
 	pid_t pid;
@@ -192,12 +201,8 @@ int calibrate_file(struct outcome *o, const struct request *r)
 	return WEXITSTATUS(status);
 }
 
-static void say(
-	const struct outcome *o, const struct request *r, const struct conf *c)
+static void say_tone(const struct outcome *o)
 {
-	char path[CONF_PATH];
-
-	conf_own_path(path, sizeof path);
 	printf(_("  tone         %s Hz, steady for %s s\n"
 	       "  fluctuation  %s dB\n"
 	       "  distortion   %s %% with noise\n"
@@ -208,18 +213,32 @@ static void say(
 		decimal(o->fluctuation_db, 2),
 		decimal(o->distortion_percent, 2), o->class,
 		decimal(o->level_db, 2));
+}
+
+static void say(
+	const struct outcome *o, const struct request *r, const struct conf *c)
+{
+	double most =
+		r->against ? CALIBRATION_COMPARISON_DB : CALIBRATION_DRIFT_DB;
+	char path[CONF_PATH];
+
+	conf_own_path(path, sizeof path);
+	if (r->against)
+		against_say(o);
+	else
+		say_tone(o);
 	if (!isnan(o->drift_db))
 		printf(_("  drift        %s dB since the last calibration\n"),
 			signed_decimal(o->drift_db, 2));
-	if (fabs(o->drift_db) > CALIBRATION_DRIFT_DB)
+	if (fabs(o->drift_db) > most)
 		printf(_("\nThat is more than %s dB: what was measured between "
 		       "the two is doubtful.\n"),
-			decimal(CALIBRATION_DRIFT_DB, 1));
+			decimal(most, 1));
 	printf(_("\nFor the configuration (%s):\n"), path);
 	printf("full_scale_db = %.2f\n"
-	       "calibrated = yes\n",
-		o->full_scale_db);
-	if (*c->microphone_response)
+	       "calibrated = %s\n",
+		o->full_scale_db, r->against ? "comparison" : "yes");
+	if (*c->microphone_response && !r->against)
 		printf("microphone_response_at_hz = %d\n",
 			o->frequency_hz < 500 ? 250 : 1000);
 	if (r->dry_run)
@@ -233,17 +252,27 @@ static json_t *real(double x)
 
 static void say_json(const struct outcome *o, const struct request *r)
 {
-	json_t *j = json_pack("{s:b, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o, "
-			      "s:o}",
-		"ok", 1, "source", r->file ? "file" : "live", "level_db",
-		real(o->level_db), "frequency_hz", real(o->frequency_hz),
-		"fluctuation_db", real(o->fluctuation_db), "distortion_percent",
-		real(o->distortion_percent), "steady_s", real(o->steady_s),
-		"class", o->class, "full_scale_db", real(o->full_scale_db),
+	json_t *j = json_pack("{s:b, s:s, s:s, s:o, s:o, s:o}", "ok", 1,
+		"source", r->file ? "file" : "live", "method",
+		r->against ? "comparison" : "calibrator", "level_db",
+		real(o->level_db), "full_scale_db", real(o->full_scale_db),
 		"drift_db", real(o->drift_db));
+	json_t *more =
+		r->against
+			? json_pack("{s:o, s:o, s:o}", "unsteady_db",
+				  real(o->unsteady_db), "duration_s",
+				  real(o->duration_s), "uncertainty_db",
+				  real(CALIBRATION_COMPARISON_DB))
+			: json_pack("{s:o, s:o, s:o, s:o, s:i}", "frequency_hz",
+				  real(o->frequency_hz), "fluctuation_db",
+				  real(o->fluctuation_db), "distortion_percent",
+				  real(o->distortion_percent), "steady_s",
+				  real(o->steady_s), "class", o->class);
 
-	if (j && json_dumpf(j, stdout, JSON_REAL_PRECISION(12)) == 0)
+	if (j && more && json_object_update(j, more) == 0 &&
+		json_dumpf(j, stdout, JSON_REAL_PRECISION(12)) == 0)
 		putchar('\n');
+	json_decref(more);
 	json_decref(j);
 }
 
@@ -268,13 +297,17 @@ int verb_calibrate(const struct conf *c, int argc, char **argv)
 		r.previous = previous;
 	}
 	if (r.file && r.seconds)
-		return bad_usage(_("--seconds is for the microphone, not for a "
+		return calibrate_bad_usage(_("--seconds is for the microphone, not for a "
 				 "--file"));
-	code = r.file ? -1 : check_live(&r);
+	code = r.against ? against_check(&r, c) : -1;
+	if (code < 0 && !r.file)
+		code = check_live(&r);
 	if (code >= 0)
 		return code;
 
-	code = r.file ? calibrate_file(&o, &r) : calibrate_live(&o, &r, c);
+	code = r.file	   ? calibrate_file(&o, &r, c)
+	       : r.against ? against_live(&o, &r, c)
+			   : calibrate_live(&o, &r, c);
 	if (code != EXIT_OK)
 		return code;
 	if (r.json)

@@ -15,6 +15,7 @@
 #include "language.h"
 #include "places.h"
 #include "../tell/calibrations.h"
+#include "../tell/iso_time.h"
 
 /* Between quotes, which are doubled; on one line. */
 static void put_text(FILE *to, const char *text)
@@ -70,8 +71,16 @@ bool history_add(
 		fputs(CALIBRATION_HEADER, f);
 	gmtime_r(&now, &utc);
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	fprintf(f, "%s,%s,%.2f,%.1f,%d,%.2f,", when, r->file ? "file" : "live",
-		o->level_db, o->frequency_hz, o->class, o->full_scale_db);
+	fprintf(f, "%s,%s,%.2f,", when,
+		r->against ? "comparison"
+		: r->file  ? "file"
+			   : "live",
+		o->level_db);
+	if (r->against)
+		fputc(',', f); /* noise has neither tone nor class */
+	else
+		fprintf(f, "%.1f,%d", o->frequency_hz, o->class);
+	fprintf(f, ",%.2f,", o->full_scale_db);
 	if (!isnan(o->drift_db))
 		fprintf(f, "%.2f", o->drift_db);
 	fputc(',', f);
@@ -97,12 +106,14 @@ static void print_plain(const char *text)
 int history_print(const struct conf *c)
 {
 	static char field[CALIBRATION_FIELDS][CALIBRATION_TEXT];
-	static const int widths[CALIBRATION_FIELDS] = {20, 6, 8, 9, 5, 10, 6};
+	static const int widths[CALIBRATION_FIELDS] = {20, 10, 8, 9, 5, 10, 6};
 	static const char *const heads[CALIBRATION_FIELDS] = {
 		N_("time (UTC)"), N_("source"), N_("level dB"), N_("tone Hz"),
 		N_("class"), N_("full scale"), N_("drift"), N_("microphone"),
 		N_("file")};
 	char path[CONF_PATH], line[CALIBRATION_LINE];
+	struct calibrations all;
+	int64_t utc_s;
 	int rows = 0;
 	FILE *f;
 
@@ -112,8 +123,10 @@ int history_print(const struct conf *c)
 		fprintf(stderr, "sourdine: %s: %s\n", path, reason(errno));
 		return EXIT_STORE;
 	}
+	calibrations_read(&all, c->store);
 	while (f && fgets(line, sizeof line, f)) {
-		if (strcmp(line, CALIBRATION_HEADER) == 0 || !calibration_split(field, line))
+		if (strcmp(line, CALIBRATION_HEADER) == 0 ||
+			!calibration_split(field, line))
 			continue;
 		for (int i = 0; rows == 0 && i < CALIBRATION_FIELDS; i++) {
 			put_padded(stdout, _(heads[i]), widths[i]);
@@ -127,13 +140,16 @@ int history_print(const struct conf *c)
 					: 0,
 				"", i + 1 < CALIBRATION_FIELDS ? "  " : "\n");
 		}
-		if (fabs(strtod(field[CALIBRATION_DRIFT], NULL)) > CALIBRATION_DRIFT_DB)
+		if (iso_time_parse(&utc_s, field[CALIBRATION_TIME]) &&
+			calibrations_doubt(&all, field[CALIBRATION_MICROPHONE],
+				utc_s - 1, utc_s))
 			puts(_("    doubtful: what was measured between the "
 			     "calibration before and this one"));
 		rows++;
 	}
 	if (f)
 		fclose(f);
+	calibrations_free(&all);
 	if (rows == 0)
 		puts(_("There was no calibration yet: `sourdine calibrate "
 		     "--level 94` with a sound calibrator makes one."));

@@ -48,15 +48,22 @@ static void wait_for(pid_t pid, int *code)
 }
 
 /* The message, or false: none came in time. */
-static bool receive(int fd, uint8_t in[SLM_MESSAGE_BYTES], int seconds)
+static bool receive(
+	int fd, uint8_t in[SLM_MESSAGE_BYTES], int seconds, bool against)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	bool terminal = isatty(2), came = false;
 
-	fprintf(stderr,
-		_("Listening to the calibrator, until it has been steady "
-		"for 10 s, %d s at most.\n"),
-		seconds);
+	if (against)
+		fprintf(stderr,
+			_("Listening to the noise for %d s; keep away from "
+			  "both microphones.\n"),
+			seconds);
+	else
+		fprintf(stderr,
+			_("Listening to the calibrator, until it has been "
+			  "steady for 10 s, %d s at most.\n"),
+			seconds);
 	for (int i = 1; i <= seconds + EXTRA_S && !came; i++) {
 		came = poll(&p, 1, 1000) > 0;
 		if (terminal && !came)
@@ -83,7 +90,7 @@ static bool meter_runs(const struct conf *c)
 }
 
 /* hear has said why; say what it cannot know. */
-static int no_message(const struct conf *c, int hear)
+int calibrate_no_message(const struct conf *c, int hear)
 {
 	if (meter_runs(c))
 		fputs(_("sourdine: the meter is running; a raw device serves one "
@@ -96,27 +103,40 @@ static int no_message(const struct conf *c, int hear)
 	return hear == EXIT_INPUT || hear == EXIT_USAGE ? hear : EXIT_FAULT;
 }
 
-static void ask(uint8_t in[SLM_MESSAGE_BYTES], bool *came, int *hear_code,
+/* The names of what hear is told; both take the same microphone. */
+static void hear_arguments(const char *argv[20], const struct request *r,
+	const struct conf *c, const char *channel, const char *rate)
+{
+	const char *all[] = {NULL, r->against ? "--compare" : "--calibrate",
+		"--device", c->microphone, "--channel", channel, "--rate", rate,
+		"--response", r->against ? c->microphone_response : "",
+		"--response-at",
+		c->microphone_response_at_hz == 250 ? "250" : "1000",
+		"--calibrator", r->frequency ? r->frequency : "0", "--seconds",
+		r->seconds ? r->seconds : SECONDS, NULL};
+
+	memcpy(argv, all, sizeof all);
+}
+
+bool calibrate_ask(uint8_t in[SLM_MESSAGE_BYTES], int *code,
 	const struct request *r, const struct conf *c)
 {
-	const char *seconds = r->seconds ? r->seconds : SECONDS;
+	const char *hear[20],
+		*gate[] = {NULL, r->against ? "--comparison" : "--calibration",
+			NULL};
 	char channel[32], rate[32];
-	const char *hear[] = {NULL, "--calibrate", "--device", c->microphone,
-		"--channel", channel, "--rate", rate, "--calibrator",
-		r->frequency ? r->frequency : "0", "--seconds", seconds, NULL};
-	const char *gate[] = {NULL, "--calibration", NULL};
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int a[2], b[2], gate_code;
+	bool came;
 	pid_t h, g;
 
-	*came = false;
-	*hear_code = EXIT_FAULT;
+	*code = EXIT_FAULT;
 	if (nothing < 0 || pipe(a) != 0)
-		return;
+		return false;
 	if (pipe(b) != 0) {
 		close(a[0]);
 		close(a[1]);
-		return;
+		return false;
 	}
 	for (int i = 0; i < 2; i++) {
 		fcntl(a[i], F_SETFD, FD_CLOEXEC);
@@ -124,18 +144,24 @@ static void ask(uint8_t in[SLM_MESSAGE_BYTES], bool *came, int *hear_code,
 	}
 	snprintf(channel, sizeof channel, "%ld", c->channel);
 	snprintf(rate, sizeof rate, "%ld", c->sample_rate_hz);
+	hear_arguments(hear, r, c, channel, rate);
 	h = start("sourdine-hear", hear, nothing, a[1]);
 	g = start("sourdine-gate", gate, a[0], b[1]);
 	close(nothing);
 	close(a[0]);
 	close(a[1]);
 	close(b[1]);
-	*came = receive(b[0], in, atoi(seconds));
+	came = receive(b[0], in,
+		r->against   ? SLM_COMPARISON_S
+		: r->seconds ? atoi(r->seconds)
+			     : atoi(SECONDS),
+		r->against != NULL);
 	close(b[0]);
-	if (!*came && h > 0)
+	if (!came && h > 0)
 		kill(h, SIGTERM);
-	wait_for(h, hear_code);
+	wait_for(h, code);
 	wait_for(g, &gate_code);
+	return came;
 }
 
 static int refuse(const struct slm_calibration *v)
@@ -194,13 +220,11 @@ int calibrate_live(
 	uint8_t in[SLM_MESSAGE_BYTES];
 	struct slm_calibration v;
 	int hear;
-	bool came;
 
-	ask(in, &came, &hear, r, c);
-	if (!came)
-		return no_message(c, hear);
+	if (!calibrate_ask(in, &hear, r, c))
+		return calibrate_no_message(c, hear);
 	if (!slm_calibration_decode(&v, in))
-		return no_message(c, EXIT_FAULT);
+		return calibrate_no_message(c, EXIT_FAULT);
 	if (v.tone != SLM_TONE_OK)
 		return refuse(&v);
 	*o = (struct outcome){
@@ -213,12 +237,17 @@ int calibrate_live(
 		.class = v.class,
 	};
 	o->full_scale_db = o->level_db - v.level / 100.0;
+	return calibrate_settle(o, r);
+}
+
+int calibrate_settle(struct outcome *o, const struct request *r)
+{
 	o->drift_db = o->full_scale_db - r->previous_db;
 	if (o->full_scale_db >= 60 && o->full_scale_db <= 180)
 		return EXIT_OK;
 	fprintf(stderr,
 		_("sourdine: full scale would be at %s dB, outside 60 "
-		"to 180; check --level, the gain and the calibrator\n"),
+		"to 180; check the level that you gave, and the gain\n"),
 		decimal(o->full_scale_db, 1));
 	return EXIT_INPUT;
 }

@@ -37,7 +37,9 @@ static const struct verb_option status[] = {
 
 static const struct verb_option calibrate[] = {
 	{ "level", "DB", N_("what stands on the calibrator: 94 or 114") },
-	{ "file", "RECORDING", N_("a recording of its tone; otherwise listen") },
+	{ "against", "DB", N_("instead: dB(A) that another meter reads beside "
+		"it, 40 to 120, in five minutes of steady noise") },
+	{ "file", "RECORDING", N_("a recording of it; otherwise listen") },
 	{ "frequency", "1000|250", N_("its tone in Hz; otherwise either") },
 	{ "correction", "DB", N_("added to the level, -5 to 5: for free field") },
 	{ "channel", "N", N_("which channel of the recording, from 1") },
@@ -137,7 +139,7 @@ const struct verb verbs[] = {
 		calibrate, N_("Finds the tone of a sound calibrator, checks "
 		"that it is one (IEC 60942), and says which level a full-scale "
 		"sine has: on the configured microphone, or in a recording "
-		"made with it."), .run = verb_calibrate },
+		"made with it.  Without a calibrator: --against, to 3 dB."), .run = verb_calibrate },
 	{ "measure", "FILE...", N_("levels of recordings that you have"),
 		measure, N_("Reads WAV, W64, RF64, FLAC, AIFF, Ogg and whatever "
 		"else libsndfile reads; FILE - is standard input.  Without a "

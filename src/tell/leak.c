@@ -158,6 +158,24 @@ static void say_lines(const struct leak *l)
 	}
 }
 
+/* Not a stream: somebody starts each of these by hand. */
+static void say_one(const char *name, const struct count *c)
+{
+	char text[COUNT_TEXT];
+
+	count_text(text, c);
+	put_padded(stdout, name, 18);
+	printf(_("%-33s%s bits\n"), text, decimal(count_bits(c), 2));
+}
+
+static void say_by_hand(const struct leak *l)
+{
+	puts(_("\nOnce for each `sourdine calibrate`, while the meter is "
+	       "stopped:"));
+	say_one(_("calibration"), &l->counts.calibration);
+	say_one(_("comparison"), &l->counts.comparison);
+}
+
 static void say_stream(const struct stream *s)
 {
 	put_padded(stdout, _(s->name), 44);
@@ -187,6 +205,7 @@ static void say(const struct leak *l)
 				     : _("no spectra"));
 	say_lines(l);
 	say_streams(_("stream, at most"), l->streams, LENGTH(l->streams));
+	say_by_hand(l);
 	say_streams(_("for comparison"), needs, LENGTH(needs));
 	say_meaning(l);
 }
@@ -227,13 +246,25 @@ static json_t *json_lines(const struct leak *l)
 	return list;
 }
 
+static json_t *json_by_hand(const struct leak *l)
+{
+	char tone[COUNT_TEXT], noise[COUNT_TEXT];
+
+	count_text(tone, &l->counts.calibration);
+	count_text(noise, &l->counts.comparison);
+	return json_pack("[{s:s, s:s, s:f}, {s:s, s:s, s:f}]", "name",
+		"calibration", "legal", tone, "bits",
+		count_bits(&l->counts.calibration), "name", "comparison",
+		"legal", noise, "bits", count_bits(&l->counts.comparison));
+}
+
 static bool say_json(const struct leak *l)
 {
-	json_t *o = json_pack("{s:i, s:b, s:f, s:o, s:o, s:o, s:f, s:{s:f, "
+	json_t *o = json_pack("{s:i, s:b, s:f, s:o, s:o, s:o, s:o, s:f, s:{s:f, "
 			      "s:f}}",
 		"interval_s", (int)l->settings.interval_s, "spectrum",
 		l->settings.spectrum, "bits_per_word", BITS_A_WORD, "messages",
-		json_lines(l), "streams",
+		json_lines(l), "by_hand", json_by_hand(l), "streams",
 		json_streams(l->streams, LENGTH(l->streams)), "needs",
 		json_streams(needs, LENGTH(needs)), "memory_bytes",
 		memory_bytes(l), "budget_bit_per_s", "passed",

@@ -143,6 +143,38 @@ static struct count records(uint32_t interval_s, const struct count *spreads)
 	return count_sum(&c, missed); /* nothing covered: flags only */
 }
 
+/* Each verdict but "no tone" leaves the numbers free; clipped or not is told
+ * by success (not) and by the verdict "clipped" (it is). */
+static struct count calibrations(void)
+{
+	const uint32_t classes = 2, others = SLM_TONES - 3;
+	const uint32_t ways = classes + 1 + 2 * others;
+	struct count c = count_of(2 * SLM_TONE_LEVEL_MAX + 1);
+
+	c = count_product(&c, SLM_TONE_FREQUENCY_MAX + 1);
+	c = count_product(&c, SLM_TONE_LEVEL_MAX + 1); /* fluctuation */
+	c = count_product(&c, SLM_TONE_DISTORTION_MAX + 1);
+	c = count_product(&c, SLM_TONE_DURATION_MAX + 1);
+	c = count_product(&c, ways);
+	return count_sum(&c, 1);
+}
+
+/* Ways to say how unsteady and how long, verdict by verdict; each with any
+ * level, but for "no signal". */
+static struct count comparisons(void)
+{
+	const uint32_t any = SLM_TONE_LEVEL_MAX + 1;
+	const uint32_t steady = SLM_COMPARISON_STEADY + 1;
+	const uint32_t durations = SLM_COMPARISON_S + 1;
+	struct count c = count_of(steady			/* ok */
+				  + any * SLM_COMPARISON_S	/* too short */
+				  + any * durations		/* clipped */
+				  + (any - steady) * durations); /* unsteady */
+
+	c = count_product(&c, 2 * SLM_TONE_LEVEL_MAX + 1);
+	return count_sum(&c, durations);
+}
+
 void leak_count(struct leak_counts *c, const struct leak_settings *s)
 {
 	const uint32_t with_level = SLM_STATE_GAP;
@@ -154,6 +186,8 @@ void leak_count(struct leak_counts *c, const struct leak_settings *s)
 	c->spread = count_sum(&c->spread, 1);
 	c->record = records(s->interval_s, &c->spread);
 	c->histogram = compositions(STORE_CLASSES, 3600);
+	c->calibration = calibrations();
+	c->comparison = comparisons();
 
 	c->spectrum = one;
 	if (!s->spectrum)

@@ -41,6 +41,9 @@ struct leak_counts {
 	struct count spectrum;	/* 1 when it is off: that says nothing */
 	struct count record;	/* of the configured length */
 	struct count histogram; /* of an hour */
+
+	/* One of these leaves hear when somebody calibrates by hand. */
+	struct count calibration, comparison;
 };
 void leak_count(struct leak_counts *c, const struct leak_settings *s);
 

@@ -27,6 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t again[SLM_MESSAGE_BYTES];
 	struct slm_second second;
 	struct slm_spread spread;
+	struct slm_calibration tone;
+	struct slm_comparison noise;
 	struct slm_record r;
 	int kinds = 0;
 
@@ -52,6 +54,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		HOLDS((r.covered_s == 0) == (r.LAeq == SLM_NO_LEVEL));
 		HOLDS((r.flags & ~SLM_GATE_FLAGS) == 0);
 		slm_record_encode(again, &r);
+	}
+	if (slm_calibration_decode(&tone, data)) {
+		kinds++;
+		HOLDS(tone.tone < SLM_TONES && tone.class <= 2);
+		slm_calibration_encode(again, &tone);
+	}
+	if (slm_comparison_decode(&noise, data)) {
+		kinds++;
+		HOLDS(noise.noise < SLM_NOISES);
+		HOLDS(noise.duration <= SLM_COMPARISON_S);
+		slm_comparison_encode(again, &noise);
 	}
 	HOLDS(kinds <= 1);
 	HOLDS(kinds == 0 || memcmp(again, data, sizeof again) == 0);

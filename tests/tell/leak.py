@@ -65,6 +65,49 @@ def histograms(classes=141, most=3600):
     return sum(ways)
 
 
+def ways(values, test):
+    return sum(1 for v in values if test(v))
+
+
+def calibrations(levels=range(-32768, 32768), tenths=range(1 << 20),
+                 numbers=range(1 << 16)):
+    """Verdict by verdict; each field may be what it likes beside the others."""
+    def free(most):
+        return lambda v: 0 <= v <= most
+    legal = 0
+    for verdict in range(256):
+        if verdict > 6:
+            continue
+        classes = ways(range(256), lambda v: v in (1, 2) if verdict == 0 else v == 0)
+        clipped = ways(range(256), lambda v: v == 0 if verdict in (0, 1) else
+                       v == 1 if verdict == 4 else v in (0, 1))
+        if verdict == 1:  # no tone: all else is 0
+            zero = [ways(values, lambda v: v == 0)
+                    for values in (levels, tenths, numbers, numbers, numbers)]
+        else:
+            zero = [ways(levels, lambda v: abs(v) <= 20000),
+                    ways(tenths, free(960000)), ways(numbers, free(20000)),
+                    ways(numbers, free(10000)), ways(numbers, free(600))]
+        product = classes * clipped
+        for n in zero:
+            product *= n
+        legal += product
+    return legal
+
+
+def comparisons(levels=range(-32768, 32768), numbers=range(1 << 16)):
+    """The same: how unsteady, and how many seconds."""
+    rules = ((lambda v: v <= 150, lambda s: s == 300),
+             (lambda v: True, lambda s: s < 300),
+             (lambda v: True, lambda s: True),
+             (lambda v: v > 150, lambda s: True),
+             (lambda v: v == 0, lambda s: True))
+    return sum(ways(levels, lambda v: abs(v) <= 20000 and (n != 4 or v == 0)) *
+               ways(numbers, lambda v: v <= 20000 and unsteady(v)) *
+               ways(numbers, lambda s: s <= 300 and lasting(s))
+               for n, (unsteady, lasting) in enumerate(rules))
+
+
 def bits(n):
     return Decimal(n).ln() / Decimal(2).ln()
 
@@ -86,6 +129,8 @@ def streams(interval, levels):
 
 
 HISTOGRAMS = histograms()
+CALIBRATIONS = calibrations()
+COMPARISONS = comparisons()
 
 
 # ----------------------------------------------------------------- the verb
@@ -117,7 +162,11 @@ def compare(interval, levels, *options, calibrated=0):
         legal["spectrum"] = (LOUDEST + 1) ** levels + 1
     check(f"{name}: as many messages, to the last digit",
           {m["name"]: int(m["legal"]) for m in o["messages"]} == legal)
-    wrong = [m for m in o["messages"]
+    legal.update(calibration=CALIBRATIONS, comparison=COMPARISONS)
+    check(f"{name}: as many that are sent by hand",
+          [(m["name"], int(m["legal"])) for m in o["by_hand"]] ==
+          [("calibration", CALIBRATIONS), ("comparison", COMPARISONS)], o["by_hand"])
+    wrong = [m for m in o["messages"] + o["by_hand"]
              if not same(m["bits"], bits(legal[m["name"]]))]
     check(f"{name}: as many bits each", not wrong, wrong)
     want = streams(interval, levels)
@@ -157,6 +206,8 @@ def text():
           str(spreads()) in out.split(), out)
     check("no line is wider than a terminal",
           max(map(len, out.split("\n"))) <= 80, max(map(len, out.split("\n"))))
+    check("so do those of what is sent by hand", str(CALIBRATIONS) in out.split()
+          and str(COMPARISONS) in out.split(), out)
     check("it says what it does not prove", "does not prove" in out)
     slow = [f"{Decimal(450) / want[k]:.0f} s" for k in ("passed", "stored")]
     check("how long a second of coded sound would take",
@@ -200,6 +251,13 @@ def decoders():
         check(f"the decoder takes so many records of {interval} s, levels 0 and 1",
               probe("record", interval, 1) == records(interval, 1),
               (probe("record", interval, 1), records(interval, 1)))
+    edge = (-32768, -20001, -20000, -1, 0, 1, 20000, 20001, 32767)
+    some = (0, 1, 150, 151, 299, 300, 301, 600, 601, 10000, 10001, 20000, 20001, 65535)
+    hz = (0, 1, 10000, 65536, 960000, 960001)
+    check("the decoder takes so many comparisons, of numbers at the edges",
+          probe("comparison") == comparisons(edge, some), probe("comparison"))
+    check("and so many calibrations",
+          probe("calibration") == calibrations(edge, hz, some), probe("calibration"))
     for interval in (60, 120):
         most = probe("gate", interval)
         check(f"whatever hear tries, one record in {interval} s is the most",

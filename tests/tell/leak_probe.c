@@ -5,6 +5,8 @@
  *     leak_probe second             legal seconds: all values of bytes 0 to 3
  *     leak_probe spread TOP         ... spreads of none and the levels 0 to TOP
  *     leak_probe record INTERVAL TOP
+ *     leak_probe calibration        ... of numbers at the edges of what is legal
+ *     leak_probe comparison
  *     leak_probe gate INTERVAL      most records in 200 intervals that a hear
  *                                   gets out of the gate which tries to
  */
@@ -78,6 +80,73 @@ static long records(unsigned interval_s, int top)
 	return legal;
 }
 
+static const int edge[] = {
+	-32768, -20001, -20000, -1, 0, 1, 20000, 20001, 32767};
+static const unsigned some[] = {0, 1, 150, 151, 299, 300, 301, 600, 601, 10000,
+	10001, 20000, 20001, 65535};
+static const uint32_t hz[] = {0, 1, 10000, 65536, 960000, 960001};
+
+#define EACH(i, array) \
+	for (size_t i = 0; i < sizeof(array) / sizeof *(array); i++)
+
+static long comparisons(void)
+{
+	uint8_t b[SLM_MESSAGE_BYTES] = {5};
+	struct slm_comparison c;
+	long legal = 0;
+
+	for (int verdict = 0; verdict < 256; verdict++)
+		EACH(l, edge)
+			EACH(u, some)
+				EACH(s, some) {
+					b[1] = (uint8_t)verdict;
+					put16(b + 2, (unsigned)edge[l]);
+					put16(b + 4, some[u]);
+					put16(b + 6, some[s]);
+					legal += slm_comparison_decode(&c, b);
+				}
+	return legal;
+}
+
+/* The numbers of one verdict. */
+static long calibrations_of(uint8_t b[SLM_MESSAGE_BYTES])
+{
+	struct slm_calibration c;
+	long legal = 0;
+
+	EACH(l, edge)
+		EACH(h, hz)
+			EACH(f, some)
+				EACH(d, some)
+					EACH(t, some) {
+						put16(b + 2, (unsigned)edge[l]);
+						put16(b + 4, hz[h] & 0xffff);
+						put16(b + 6, hz[h] >> 16);
+						put16(b + 8, some[f]);
+						put16(b + 10, some[d]);
+						put16(b + 12, some[t]);
+						legal += slm_calibration_decode(
+							&c, b);
+					}
+	return legal;
+}
+
+static long calibrations(void)
+{
+	uint8_t b[SLM_MESSAGE_BYTES] = {4};
+	long legal = 0;
+
+	for (uint8_t verdict = 0; verdict < 9; verdict++)
+		for (uint8_t class = 0; class < 4; class++)
+			for (uint8_t clipped = 0; clipped < 3; clipped++) {
+				b[1] = verdict;
+				b[14] = class;
+				b[15] = clipped;
+				legal += calibrations_of(b);
+			}
+	return legal;
+}
+
 /* A hear that sends its spread `phase` s into each interval, or by chance. */
 static long try_gate(uint16_t interval_s, int phase)
 {
@@ -132,6 +201,10 @@ int main(int argc, char **argv)
 		printf("%ld\n", spreads((int)a));
 	else if (strcmp(what, "record") == 0)
 		printf("%ld\n", records((unsigned)a, (int)b));
+	else if (strcmp(what, "calibration") == 0)
+		printf("%ld\n", calibrations());
+	else if (strcmp(what, "comparison") == 0)
+		printf("%ld\n", comparisons());
 	else if (strcmp(what, "gate") == 0)
 		printf("%ld\n", records_out((uint16_t)a));
 	else
