@@ -83,7 +83,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 
 .DEFAULT_GOAL := all
 .PHONY: all help deps run check test lint format clean install conformance \
-	sanitize clang valgrind unit fuzz fuzzers prove vm
+	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm
 
 ## Build all programs.
 all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
@@ -162,7 +162,18 @@ $(BUILD)/%.o: src/%.c Makefile
 $(MO): $(BUILD)/locale/%/LC_MESSAGES/sourdine.mo: src/run/po/%.po
 	@mkdir -p $(@D)
 	$(say) MO $@
-	$(Q)msgfmt --check -o $@ $<
+	$(Q)msgfmt --check-format -o $@ $<
+
+## Bring the French catalogue up to date with the sources.
+catalogue:
+	@xgettext --keyword --keyword=_ --keyword=N_ --from-code=UTF-8 --no-wrap \
+		--keyword=language_number:1,2 --no-location -o $(BUILD)/sourdine.pot \
+		$(sort $(wildcard src/*/*.[ch]))
+	@msgmerge --quiet --no-fuzzy-matching --no-wrap --no-location --update \
+		--backup=none src/run/po/fr.po $(BUILD)/sourdine.pot
+	@msgattrib --no-obsolete --no-wrap -o src/run/po/fr.po src/run/po/fr.po
+	@sed -i -E '/^"(POT-Creation-Date|Report-Msgid-Bugs-To)/d' src/run/po/fr.po
+	@msgattrib --untranslated --no-wrap src/run/po/fr.po
 
 # The page: its files, and uPlot from npm, as arrays of bytes.
 PAGE := $(wildcard src/tell/page/*)

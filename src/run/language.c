@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* language.c - finds the catalogue, and the language that people ask for. */
 #include <errno.h>
+#include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdbool.h>
@@ -15,15 +16,22 @@
 static const char *now = "en";
 static bool loaded;
 
-static const char *asked(void)
+/* What the environment says of a category, or NULL. */
+static const char *locale_of(const char *category)
 {
-	/* In the order of gettext's manual, 2.3. */
-	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
-	const char *list = getenv("LANGUAGE"), *v = NULL;
+	const char *const names[] = { "LC_ALL", category, "LANG" };
+	const char *v = NULL;
 
 	for (size_t i = 0; i < 3 && (!v || !*v); i++)
 		v = getenv(names[i]);
-	if (!v || !*v || strcmp(v, "C") == 0 || strcmp(v, "POSIX") == 0)
+	return v && *v ? v : NULL;
+}
+
+static const char *asked(void)
+{
+	const char *list = getenv("LANGUAGE"), *v = locale_of("LC_MESSAGES");
+
+	if (!v || strcmp(v, "C") == 0 || strcmp(v, "POSIX") == 0)
 		return "en";
 	if (list && *list)
 		v = list;
@@ -117,6 +125,18 @@ const char *reason(int error)
 
 	(void)usual;
 	return _(strerror(error));
+}
+
+/* The environment may name a locale that this machine does not have: its
+ * terminal shows UTF-8 all the same. */
+bool language_shows_utf8(void)
+{
+	const char *v = locale_of("LC_CTYPE");
+
+	if (!setlocale(LC_CTYPE, "") && v &&
+		(strstr(v, "UTF-8") || strstr(v, "utf8")))
+		(void)setlocale(LC_CTYPE, "C.UTF-8");
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
 const char *language_now(void)

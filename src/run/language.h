@@ -7,6 +7,7 @@
 #ifndef LANGUAGE_H
 #define LANGUAGE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #define _(text) language_text(text)
@@ -21,6 +22,9 @@ const char *language_number(const char *one, const char *many, long n)
 /* Take the language that the environment asks for, and load its catalogue: a
  * program that is locked later has all its sentences then. */
 void language_open(void);
+
+/* Take the terminal's characters.  true: it shows UTF-8. */
+bool language_shows_utf8(void);
 
 /* "en" or "fr"; what has been shown stays as it is.  Back to a language that
  * was set before needs no file. */

@@ -2,8 +2,6 @@
 /* live.c - `sourdine live`: the level now, on a terminal or as lines. */
 #include <errno.h>
 #include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -191,19 +189,19 @@ int tell_live(const struct tell_paths *p, int argc, char **argv)
 {
 	static struct live_feed feed;
 	struct live_options o = { 0 };
+	bool utf8;
 	int code;
 
 	if (!parse(&o, argc, argv))
 		return EXIT_USAGE;
-	(void)setlocale(LC_CTYPE, "");
+	utf8 = language_shows_utf8();
 	if (!live_feed_open(&feed, p->live, live_now_ms()))
 		return explain(p->live, errno);
 
 	if (o.json || o.plain || !terminal_is_there())
 		code = live_plain(&feed, p->store, &o);
 	else
-		code = on_terminal(&feed, p->store, &o,
-			strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
+		code = on_terminal(&feed, p->store, &o, utf8);
 	live_feed_close(&feed);
 	return code;
 }

@@ -73,6 +73,8 @@ static bool next(const struct live_canvas *c, const char **text,
 			n++;
 		if ((unsigned char)**text == 0xc3 && n == 2)
 			shown[0] = plain[(unsigned char)(*text)[1] & 0x3f];
+		else if (strncmp(*text, "\u00a0", 2) == 0)
+			shown[0] = ' ';
 	}
 	*text += n;
 	return true;

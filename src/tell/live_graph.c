@@ -109,6 +109,7 @@ struct minutes {
  * are while they move. */
 static void fill(struct minutes *m, const struct live_view *v)
 {
+	int64_t newest = v->paused ? v->now.utc_s : v->utc_s;
 	int64_t last = v->utc_s / m->seconds;
 	size_t at = 0;
 
@@ -122,7 +123,7 @@ static void fill(struct minutes *m, const struct live_view *v)
 		while (at < f->n && f->s[at].utc_s / m->seconds < number)
 			at++;
 		for (; at < f->n && f->s[at].utc_s / m->seconds == number &&
-			f->s[at].utc_s <= v->utc_s;
+			f->s[at].utc_s <= newest;
 			at++) {
 			const struct slm_second *s = &f->s[at].second;
 
@@ -189,6 +190,7 @@ static void draw_ends(struct live_canvas *c, int row, int rows,
 	const struct minutes *m)
 {
 	char text[32], both[64];
+	int middle;
 
 	snprintf(both, sizeof both, _("%d to %d dB(A)"), m->low / 10,
 		m->high / 10);
@@ -203,8 +205,10 @@ static void draw_ends(struct live_canvas *c, int row, int rows,
 	canvas_right(c, row + rows, STYLE_DIM, _("now"));
 	snprintf(text, sizeof text, _("last %d min"),
 		(m->n * m->seconds + 30) / 60);
-	canvas_text(c, row + rows, (c->cols - canvas_width(c, text)) / 2 + 2,
-		STYLE_DIM, text);
+	middle = (c->cols - canvas_width(c, text)) / 2;
+	if (middle <= canvas_width(c, both))
+		middle = canvas_width(c, both) + 1;
+	canvas_text(c, row + rows, middle, STYLE_DIM, text);
 }
 
 int draw_minutes(struct live_canvas *c, int row, int rows,

@@ -3,7 +3,6 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -309,7 +308,7 @@ int tell_status(const struct tell_paths *p, int argc, char **argv)
 
 	if (!parse(&json, argc, argv))
 		return EXIT_USAGE;
-	(void)setlocale(LC_CTYPE, "");
+	(void)language_shows_utf8();
 	if (json)
 		language_set("en"); /* of what programs read */
 	status_look(&s, p);
