@@ -77,7 +77,7 @@ class Terminal:
 def lines_of(sent):
     """The last whole screen: its lines by number, without styles."""
     screen = {}
-    text = re.sub(r"\x1b\[[0-9;]*m|\x1b\[K", "", sent.decode())
+    text = re.sub(r"\x1b\[[0-9;]*m|\x1b\[K", "", sent.decode(errors="ignore"))
     for row, line in re.findall(r"\x1b\[(\d+);1H([^\x1b]*)", text):
         screen[int(row)] = line
     return screen
