@@ -35,7 +35,7 @@ def verbs():
 
 def options(verb):
     """(option, value or '') of the help."""
-    return re.findall(r'^  (--?[a-z-]+) ?([A-Za-z0-9|.]*)', output('help', verb),
+    return re.findall(r'^  (--?[a-z-]+) ?([A-Za-z0-9|.-]*)', output('help', verb),
                       re.M)
 
 
