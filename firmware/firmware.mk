@@ -89,18 +89,28 @@ endef
 
 FW_BOARDS := mps2-an386
 
-# For tests: an image whose tell sees seconds, and writes what it gets.
+# For tests: a base whose tell sees seconds, a tell that writes what it gets,
+# and hear and tell taken over.
+FW_ATTACK := tests/firmware/target/attack.c firmware/calls.S firmware/bytes.c
 define fw_tests
 $(call fw_domain,$(1),base-seconds,base,$(FW_SRC_base) \
 	firmware/boards/$($(1)_SOURCES)/board.c,-DTELL_SEES_SECONDS=1)
 $(call fw_domain,$(1),tell-hex,tell,tests/firmware/target/tell_hex.c \
 	firmware/calls.S firmware/bytes.c \
 	firmware/boards/$($(1)_SOURCES)/serial.c,)
+$(call fw_domain,$(1),tell-attack,tell,tests/firmware/target/tell_attack.c \
+	$(FW_ATTACK) firmware/boards/$($(1)_SOURCES)/serial.c,)
+$(call fw_domain,$(1),hear-attack,hear,tests/firmware/target/hear_attack.c \
+	$(FW_ATTACK) src/gate/message.c,)
 $(call fw_image,$(1),seconds,base-seconds,hear,tell-hex)
+$(call fw_image,$(1),tell-attack,base-seconds,hear,tell-attack)
+$(call fw_image,$(1),hear-attack,base-seconds,hear-attack,tell-hex)
 endef
 
 $(eval $(call fw_tests,mps2-an386))
-FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) $(FW)/mps2-an386/seconds.elf
+FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
+	$(addprefix $(FW)/mps2-an386/,seconds.elf tell-attack.elf \
+	hear-attack.elf)
 
 $(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))
 

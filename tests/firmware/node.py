@@ -3,6 +3,8 @@
 import os
 import struct
 import subprocess
+import tempfile
+import threading
 
 BUILD = os.environ.get("BUILD", "build")
 FIRMWARE = BUILD + "/firmware"
@@ -25,7 +27,7 @@ class Image:
         n, = struct.unpack_from("<H", self.bytes, 44)
         self.segments = []  # address, offset, size
         for i in range(n):
-            kind, offset, _, address, size = struct.unpack_from(
+            kind, offset, address, _, size = struct.unpack_from(
                 "<IIIII", self.bytes, at + 32 * i)
             if kind == 1 and size:
                 self.segments.append((address, offset, size))
@@ -43,6 +45,9 @@ class Image:
     def put(self, address, *words):
         struct.pack_into("<%dI" % len(words), self.bytes,
                          self.offset(address), *words)
+
+    def read_half(self, address):
+        return struct.unpack_from("<H", self.bytes, self.offset(address))[0]
 
     def put_half(self, address, half):
         struct.pack_into("<H", self.bytes, self.offset(address), half)
@@ -65,18 +70,33 @@ def qemu(image, machine="mps2-an386", sound=None, more=(), serial=("stdio",)):
     if sound:
         arguments += ",arg=" + sound
     command = ["qemu-system-arm", "-M", machine, "-display", "none",
-               "-monitor", "none", "-icount", "shift=0", "-semihosting-config",
+               "-monitor", "none", "-icount", "shift=3", "-semihosting-config",
                arguments, "-kernel", image, *more]
     for s in serial:
         command += ["-serial", s]
     return command
 
 
-def run(image, **how):
-    """What it wrote: lines of the serial port, lines of the host's terminal."""
-    r = subprocess.run(qemu(image, **how), capture_output=True, text=True,
-                       timeout=TIME_OUT, stdin=subprocess.DEVNULL)
-    return r.returncode, r.stdout.splitlines(), r.stderr.splitlines()
+def run(image, enough=None, **how):
+    """What it wrote: lines of the serial port, lines of the host's terminal.
+    Ends with the machine, or once `enough` says so of the lines."""
+    with tempfile.TemporaryFile("w+") as told, subprocess.Popen(
+            qemu(image, **how), stdout=subprocess.PIPE, stderr=told,
+            text=True, stdin=subprocess.DEVNULL) as p:
+        late = threading.Timer(TIME_OUT, p.kill)
+        late.start()
+        said = []
+        for line in p.stdout:
+            said.append(line.rstrip("\n"))
+            if enough and enough(said):
+                p.terminate()
+                break
+        p.stdout.close()
+        code = p.wait()
+        late.cancel()
+        told.seek(0)
+        return code, said, [line for line in told.read().splitlines()
+                            if "terminating on signal" not in line]
 
 
 def pcm24(samples):
