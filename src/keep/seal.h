@@ -75,6 +75,10 @@ bool seal_public(struct store *s, uint8_t public[ENTRY_KEY_BYTES]);
 /* The newest head; false: there is none. */
 bool seal_last_head(struct store *s, struct seal_head *h);
 
+/* Do the tables and their indexes agree, so that what is looked up is what
+ * stands there? */
+bool seal_is_whole(struct store *s);
+
 /* Kinds that a removal leaves. */
 bool seal_is_kept(const struct entry *e);
 

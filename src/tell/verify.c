@@ -180,7 +180,7 @@ static bool take_series(struct verify *v, const struct entry *e)
 	if (s->calibration == 0)
 		return true;
 	c = find(&v->calibration, 3, s->calibration);
-	if (!c && !v->from_the_start)
+	if (!c && (!v->from_the_start || v->lines_withheld))
 		return true;
 	if (!c || !s->calibrated || c[2] != digest_of(s->microphone) ||
 		c[1] < 10 * (int64_t)s->full_scale - 5 ||
@@ -247,6 +247,7 @@ static bool take(struct verify *v, const struct entry *e)
 		v->result->withheld++;
 		if (e->kind == ENTRY_RECORD)
 			v->sequence = 0; /* not known */
+		v->lines_withheld |= e->kind == ENTRY_JOURNAL;
 		return true;
 	}
 	switch (e->kind) {
@@ -363,7 +364,7 @@ static bool check_erased(struct verify *v)
 			if (v->studies.v[k] < v->erased.v[i])
 				study = v->studies.v[k];
 		if (study ? !find(&v->erasures, 1, study) :
-			v->erasures.n == 0)
+			v->from_the_start && v->result->removed_n == 0)
 			return verify_fail(v, VERIFY_MISSING, v->erased.v[i],
 				"its seconds are gone, and no line says that "
 				"they were erased");

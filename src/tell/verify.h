@@ -76,7 +76,8 @@ struct verify {
 	struct verify_list series;    /* id, calibrated, simulated */
 	struct verify_list calibration; /* n, value, digest of the subject */
 	struct verify_list erased, studies, erasures;
-	bool from_the_start;          /* all series and calibrations are here */
+	bool from_the_start;          /* all series are here */
+	bool lines_withheld;          /* calibrations may be among them */
 	struct seal_checkpoint checkpoint;
 	crypto_hash_sha256_state kept;
 	bool kept_open;

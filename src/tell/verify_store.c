@@ -83,8 +83,11 @@ static void read_store(struct reading *r, struct store *s)
 			"the file is damaged after entry %lld",
 			(long long)r->v.n);
 	if (r->v.result->fault == VERIFY_VALID && check_tip(r, s) &&
-		take_heads(r, INT64_MAX))
-		(void)verify_end(&r->v);
+		take_heads(r, INT64_MAX) && verify_end(&r->v) &&
+		!seal_is_whole(s))
+		(void)verify_fail(&r->v, VERIFY_UNREADABLE, 0, "an index of "
+			"the file is damaged, so that what is looked up may "
+			"not be what stands there");
 }
 
 void verify_store(struct verify_result *result, const char *path,
