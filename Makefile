@@ -124,9 +124,9 @@ $(BUILD)/sourdine-gate: LIBS = $(call libs_of,libseccomp)
 $(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp libsodium)
 $(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O) \
-	$(LANGUAGE_O)
+	$(LANGUAGE_O) $(BUILD)/tell/leak_count.o
 $(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \
-	libseccomp) -lm
+	libseccomp libqrencode) -lm
 $(BUILD)/sourdine-measure: $(MEASURE_O) $(CORRECTION_O) $(CORE_A) $(SANDBOX_O)
 $(BUILD)/sourdine-measure: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
@@ -221,7 +221,7 @@ $(BUILD)/house.a: $(HOUSE)
 $(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
 	$(BUILD)/tests/run/%: private PART = $(AFTER_GATE)
 $(UNIT) $(HELPERS): LIBS = $(call libs_of,cmocka sqlite3 jansson \
-	libmicrohttpd sndfile portaudio-2.0 libseccomp kissfft-float \
+	libmicrohttpd libqrencode sndfile portaudio-2.0 libseccomp kissfft-float \
 	libsodium) -lm
 $(UNIT) $(HELPERS): $(BUILD)/tests/%: tests/%.c $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
@@ -244,7 +244,7 @@ FUZZERS := $(FUZZ:%=$(BUILD)/fuzz_%)
 
 # The kept inputs again, with any compiler: part of `make test`.
 $(REPLAY) $(FUZZERS): LIBS = $(call libs_of,sqlite3 jansson libmicrohttpd \
-	sndfile portaudio-2.0 libseccomp kissfft-float libsodium) -lm
+	libqrencode sndfile portaudio-2.0 libseccomp kissfft-float libsodium) -lm
 $(REPLAY): $(BUILD)/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c \
 		tests/fuzz/replay.c tests/fuzz/fuzz.h $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
@@ -298,7 +298,7 @@ $(P)_planted: WRAP += $(call wrap,slm_consume slm_take_second slm_take_spread)
 $(P)_gate $(P)_keep $(P)_web: WRAP = $(call wrap,clock_gettime time poll read \
 	write)
 $(filter $(P)_%,$(PROVE)): LIBS = $(call libs_of,sqlite3 jansson \
-	libmicrohttpd libseccomp kissfft-float libsodium) -lm
+	libmicrohttpd libqrencode libseccomp kissfft-float libsodium) -lm
 $(filter $(P)_%,$(PROVE)): $(BUILD)/house.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) $(WRAP) -o $@ $(filter %.o,$^) \

@@ -57,8 +57,28 @@ const struct conf_key conf_keys[] = {
 	{ "runtime", KEY_PATH, AT(runtime), 0, 0, NULL,
 		N_("Folder for the local socket and the state of the meter.") },
 	{ "listen", KEY_ADDRESS, AT(listen), 0, 0, NULL,
-		N_("Address and port of the page.  Only this machine can see it "
-		"unless the address is another than 127.0.0.1.") },
+		N_("Address and port of the page, or unix:PATH for a socket.  "
+		"Another address than 127.0.0.1 needs page_access = network.") },
+	{ "page_access", KEY_CHOICE, AT(page_access), 0, 0,
+		"local|network|proxy",
+		N_("Who may see the page: local, this machine alone; network, "
+		"others too, with a token; proxy, whoever a proxy on this "
+		"machine lets in.  Others see closed records only.") },
+	{ "page_token_file", KEY_PATH, AT(page_token_file), 0, 0, "",
+		N_("File with the token for page_access = network, 16 characters "
+		"or more; nobody else may read it.  Empty for none.") },
+	{ "page_name", KEY_TEXT, AT(page_name), 0, 0, NULL,
+		N_("What others call this device in their browser, such as "
+		"meter.example.org; empty if they do not.") },
+	{ "operator", KEY_TEXT, AT(operator_is), 0, 0, NULL,
+		N_("Who runs the meter, for the notice on the wall.") },
+	{ "more", KEY_TEXT, AT(more), 0, 0, NULL,
+		N_("Address where people can read more, for the notice's QR "
+		"code.") },
+	{ "noise_source", KEY_CHOICE, AT(noise_source), 0, 0,
+		"unknown|road|rail|air",
+		N_("What makes the noise outdoors, if it is traffic: decides "
+		"which landmarks stand beside a year.") },
 	{ NULL, KEY_TEXT, 0, 0, 0, NULL, NULL },
 };
 
@@ -110,6 +130,8 @@ void conf_defaults(struct conf *c)
 		.place = "outdoors",
 		.height_m = -1,
 		.listen = "127.0.0.1:8094",
+		.page_access = "local",
+		.noise_source = "unknown",
 	};
 	default_paths(c);
 }
@@ -147,9 +169,12 @@ static bool set_number(struct conf *c, const struct conf_key *k,
 	return true;
 }
 
-/* Ends in a colon and a port. */
+/* Ends in a colon and a port; or is a socket's path. */
 static bool is_address(const char *value)
 {
+	if (strncmp(value, "unix:/", 6) == 0)
+		return true;
+
 	const char *colon = strrchr(value, ':');
 	char *end;
 	long port = colon ? strtol(colon + 1, &end, 10) : 0;
@@ -184,7 +209,8 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 	}
 	if (k->type == KEY_ADDRESS && !is_address(value)) {
 		snprintf(why, size, _("%s is an address and a port, such as "
-			"127.0.0.1:8094 or [::1]:8094, not '%s'"), k->name,
+			"127.0.0.1:8094 or [::1]:8094, or unix:/PATH, not "
+			"'%s'"), k->name,
 			value);
 		return false;
 	}
@@ -200,7 +226,7 @@ static bool set_choice(struct conf *c, const struct conf_key *k,
 			k->choices, value);
 		return false;
 	}
-	/* Choices are numbers, but for the place. */
+	/* Choices are numbers or words. */
 	if (isdigit((unsigned char)value[0]))
 		*(long *)((char *)c + k->offset) = strtol(value, NULL, 10);
 	else
@@ -365,6 +391,34 @@ bool conf_load(struct conf *c, const char *extra)
 	return true;
 }
 
+/* Reached from this machine alone, whatever the page's rules are. */
+static bool is_loopback(const char *listen)
+{
+	return strncmp(listen, "127.", 4) == 0 ||
+		strncmp(listen, "[::1]:", 6) == 0 ||
+		strncmp(listen, "localhost:", 10) == 0 ||
+		strncmp(listen, "unix:", 5) == 0;
+}
+
+static bool page_makes_sense(const struct conf *c, char *why, size_t size)
+{
+	bool network = strcmp(c->page_access, "network") == 0;
+
+	if (!network && !is_loopback(c->listen)) {
+		snprintf(why, size, _("listen = %s can be reached from other "
+			"machines: that takes page_access = network and a "
+			"page_token_file"), c->listen);
+		return false;
+	}
+	if (network && !*c->page_token_file) {
+		snprintf(why, size, _("page_access = network needs a "
+			"page_token_file: others see the page only with a "
+			"token"));
+		return false;
+	}
+	return true;
+}
+
 bool conf_finish(struct conf *c, char *why, size_t size)
 {
 	if (c->interval_s == 0)
@@ -380,7 +434,7 @@ bool conf_finish(struct conf *c, char *why, size_t size)
 			c->full_scale_db);
 		return false;
 	}
-	return true;
+	return page_makes_sense(c, why, size);
 }
 
 static void write_value(const struct conf *c, const struct conf_key *k,

@@ -31,6 +31,12 @@ struct conf {
 	char store[CONF_PATH];
 	char runtime[CONF_PATH];     /* folder of sockets and the status */
 	char listen[CONF_TEXT];      /* address and port of the page */
+	char page_access[CONF_TEXT]; /* local, network, proxy */
+	char page_token_file[CONF_PATH]; /* empty: none */
+	char page_name[CONF_TEXT];   /* as others call it; empty: none */
+	char operator_is[CONF_TEXT]; /* who runs it; empty: not stated */
+	char more[CONF_TEXT];        /* where to read more; may be empty */
+	char noise_source[CONF_TEXT]; /* unknown, road, rail, air */
 };
 
 /* One key.  The table ends with a NULL name. */

@@ -111,6 +111,8 @@ static bool page_answers(const char *listen)
 	char host[CONF_TEXT], *colon, *name = host;
 	bool ok = false;
 
+	if (strncmp(listen, "unix:", 5) == 0)
+		return live_answers(listen + 5);
 	snprintf(host, sizeof host, "%s", listen);
 	colon = strrchr(host, ':');
 	if (!colon)

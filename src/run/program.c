@@ -12,6 +12,7 @@
 
 #include "exit_codes.h"
 #include "house.h"
+#include "identity.h"
 #include "../tell/calibrations.h"
 #include "language.h"
 
@@ -95,6 +96,35 @@ static void keep_arguments(struct arguments *a, const struct house *h)
 							       : "--calibrated");
 }
 
+static void add_if(struct arguments *a, const char *option, const char *v)
+{
+	if (*v)
+		add_text(a, option, v);
+}
+
+static void web_arguments(struct arguments *a, const struct house *h)
+{
+	const struct conf *c = &h->conf;
+	char id[IDENTITY_HEX], proof[ARG];
+
+	add_text(a, "--listen", c->listen);
+	add_text(a, "--store", h->store);
+	add_text(a, "--live", h->live);
+	add_text(a, "--status", h->status);
+	add_text(a, "--access", c->page_access);
+	add_if(a, "--token-file", c->page_token_file);
+	add_if(a, "--name", c->page_name);
+	add_if(a, "--operator", c->operator_is);
+	add_if(a, "--more", c->more);
+	add_text(a, "--noise-source", c->noise_source);
+	if (identity_own(id))
+		add_text(a, "--identity", id);
+	/* Where `make prove` leaves its result, beside what it was about. */
+	snprintf(proof, sizeof proof, "%.480s/prove.json", h->programs);
+	if (access(proof, R_OK) == 0)
+		add_text(a, "--proof", proof);
+}
+
 static void make_arguments(struct arguments *a, const struct house *h,
 	enum program which)
 {
@@ -117,9 +147,7 @@ static void make_arguments(struct arguments *a, const struct house *h,
 		keep_arguments(a, h);
 		break;
 	case WEB:
-		add_text(a, "--listen", h->conf.listen);
-		add_text(a, "--store", h->store);
-		add_text(a, "--live", h->live);
+		web_arguments(a, h);
 		break;
 	case PROGRAMS:
 		break;

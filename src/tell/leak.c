@@ -34,9 +34,9 @@ struct stream {
 
 /* What others need, bit/s. */
 static const struct stream needs[] = {
-	{N_("lowest voice codecs"), "voice_codec", 450},
-	{N_("information in speech (Coupe et al. 2019)"), "speech", 39},
-	{N_("text of speech, well coded (10 to 15)"), "text", 10},
+	{N_("lowest voice codecs"), "voice_codec", LEAK_NEEDS_CODEC},
+	{N_("information in speech (Coupe et al. 2019)"), "speech", LEAK_NEEDS_SPEECH},
+	{N_("text of speech, well coded (10 to 15)"), "text", LEAK_NEEDS_TEXT},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])

@@ -59,6 +59,14 @@ struct leak_rates {
 void leak_rate(struct leak_rates *r, const struct leak_counts *c,
 	const struct leak_settings *s);
 
+/* What others need, bit/s: text of speech, well coded (10 to 15); the
+ * information in speech (Coupe et al. 2019); the lowest voice codecs; a
+ * telephone's (G.711). */
+#define LEAK_NEEDS_TEXT	     10
+#define LEAK_NEEDS_SPEECH    39
+#define LEAK_NEEDS_CODEC     450
+#define LEAK_NEEDS_TELEPHONE 64000
+
 /* Budgets, bit/s. */
 #define LEAK_BUDGET_OUT_OF_HEAR	    16.0
 #define LEAK_BUDGET_STORED	    2.0

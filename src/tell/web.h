@@ -8,13 +8,40 @@
 
 #include <microhttpd.h>
 
+#include <jansson.h>
+
+#include "calibrations.h"
 #include "web_feed.h"
 #include "web_store.h"
+
+/* Who may look, and at what (the key page_access). */
+enum web_access {
+	WEB_LOCAL,   /* this machine alone; seconds too */
+	WEB_NETWORK, /* others with a token: closed records */
+	WEB_PROXY,   /* whoever a proxy lets in: closed records, to all */
+};
+
+/* What the command line said; NULL where it did not. */
+struct web_settings {
+	const char *listen, *store, *live, *status, *proof, *token_file;
+	enum web_access access;
+	const char *name;	  /* of this device, as a Host may call it */
+	const char *operator_is;  /* who runs it; for the notice */
+	const char *more;	  /* where to read more */
+	const char *noise_source; /* declared: "road", "rail", "air" */
+	const char *identity;	  /* of the programs, in hexadecimal */
+};
+
+#define WEB_TOKEN 128
 
 struct web_client;   /* web_clients.c: a connection */
 struct web_listener; /* web_events.c: one that is sent events */
 
 struct web {
+	struct web_settings settings;
+	char token[WEB_TOKEN]; /* "": none */
+	json_t *proof;	       /* the last result of `make prove`, or NULL */
+	struct calibrations calibrations; /* so far, at the start */
 	struct MHD_Daemon *daemon;
 	struct web_feed feed;
 	struct web_store store;
@@ -26,7 +53,22 @@ struct web {
 	int64_t utc_s;	 /* wall clock, of this turn of the loop */
 };
 
-/* web_main.c, web_server.c */
+/* web_options.c: an exit code, or -1: carry on. */
+int web_options(struct web_settings *s, int argc, char **argv);
+
+/* web_who.c: does the one who asks see seconds?  May it ask at all?  false:
+ * the answer, a refusal, is on its way and in `result`. */
+bool web_is_near(const struct web *w, struct MHD_Connection *c);
+bool web_may_ask(
+	struct web *w, struct MHD_Connection *c, enum MHD_Result *result);
+
+/* web_box.c: GET /api/box; web_metrics.c: GET /metrics; web_code.c: GET
+ * /api/notice-qr.svg */
+enum MHD_Result web_box(struct web *w, struct MHD_Connection *c);
+enum MHD_Result web_metrics(struct web *w, struct MHD_Connection *c);
+enum MHD_Result web_code(struct web *w, struct MHD_Connection *c);
+
+/* web_server.c */
 bool web_server_start(struct web *w, int listen_fd);
 void web_server_stop(struct web *w);
 
@@ -47,15 +89,19 @@ enum MHD_Result web_reply_error(
 /* web_now.c: the present as JSON text, to be given to free(). */
 char *web_now_text(struct web *w, bool seconds_shown);
 
-/* web_records.c: GET /api/records */
+/* web_stream.c: 503, and why. */
+enum MHD_Result web_reply_no_store(struct web *w, struct MHD_Connection *c);
+
+/* web_records.c: GET /api/records; web_days.c: GET /api/days */
 enum MHD_Result web_records(struct web *w, struct MHD_Connection *c);
+enum MHD_Result web_days(struct web *w, struct MHD_Connection *c);
 
 /* web_events.c: GET /api/events, and what is sent there each second. */
 enum MHD_Result web_events(struct web *w, struct MHD_Connection *c);
 void web_events_turn(struct web *w, bool second_is_new);
 void web_events_end(struct web *w);
 
-/* web_clients.c: how long a connection may take. */
+/* web_clients.c: how many connections there are, and how long each takes. */
 void web_client_notify(void *web, struct MHD_Connection *c, void **client,
 	enum MHD_ConnectionNotificationCode what);
 void web_client_allow(struct MHD_Connection *c, int64_t until_ms);
@@ -64,5 +110,6 @@ void web_client_done(void *web, struct MHD_Connection *c, void **request,
 void web_clients_turn(struct web *w);
 
 #define WEB_FOR_EVER INT64_MAX
+#define WEB_PLACES   96 /* connections; a new one takes an old one's place */
 
 #endif

@@ -4,12 +4,16 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "web_door.h"
+#include "../run/language.h"
 
 #define NAME_SIZE 64 /* of the longest numeric address, and to spare */
 #define BACKLOG	  32
@@ -49,6 +53,19 @@ static in_port_t read_port(const char *text)
 	return port <= 65535 ? (in_port_t)port : 0;
 }
 
+static bool parse_path(
+	struct sockaddr_storage *a, socklen_t *size, const char *path)
+{
+	struct sockaddr_un *un = (struct sockaddr_un *)a;
+
+	if (!*path || strlen(path) >= sizeof un->sun_path)
+		return false;
+	un->sun_family = AF_UNIX;
+	strcpy(un->sun_path, path);
+	*size = sizeof *un;
+	return true;
+}
+
 bool web_listen_parse(
 	struct sockaddr_storage *a, socklen_t *size, const char *text)
 {
@@ -60,6 +77,8 @@ bool web_listen_parse(
 	in_port_t port;
 
 	memset(a, 0, sizeof *a);
+	if (strncmp(text, "unix:", 5) == 0)
+		return parse_path(a, size, text + 5);
 	if (!split(text, name, &brackets, &digits) || !digits)
 		return false;
 	port = read_port(digits);
@@ -79,6 +98,27 @@ bool web_listen_parse(
 	return inet_pton(AF_INET, name, &four->sin_addr) == 1;
 }
 
+/* What an earlier run left behind is removed; anything else is in the way. */
+static bool make_room(const struct sockaddr_storage *a)
+{
+	const char *path = ((const struct sockaddr_un *)a)->sun_path;
+	struct stat st;
+
+	if (a->ss_family != AF_UNIX || lstat(path, &st) != 0)
+		return true;
+	errno = EADDRINUSE;
+	return S_ISSOCK(st.st_mode) && unlink(path) == 0;
+}
+
+static int bind_to(int fd, const struct sockaddr_storage *a, socklen_t size)
+{
+	mode_t before = umask(a->ss_family == AF_UNIX ? 0117 : 077);
+	int error = bind(fd, (const struct sockaddr *)a, size);
+
+	umask(before);
+	return error;
+}
+
 int web_listen(const struct sockaddr_storage *a, socklen_t size)
 {
 	int fd = socket(
@@ -90,7 +130,7 @@ int web_listen(const struct sockaddr_storage *a, socklen_t size)
 	/* Connections of the last run that are not quite over keep the port
 	 * for a minute otherwise. */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-		bind(fd, (const struct sockaddr *)a, size) == 0 &&
+		make_room(a) && bind_to(fd, a, size) == 0 &&
 		listen(fd, BACKLOG) == 0)
 		return fd;
 	reason = errno;
@@ -122,6 +162,8 @@ bool web_is_loopback(const struct sockaddr *a)
 
 	if (as_four(a, &four))
 		return ntohl(four.s_addr) >> 24 == 127;
+	if (a->sa_family == AF_UNIX)
+		return true;
 	return a->sa_family == AF_INET6 &&
 	       IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
 }
@@ -160,4 +202,41 @@ bool web_host_is_ours(const char *host, const struct sockaddr *local)
 	if (brackets)
 		return is_our_six(name, local);
 	return strcasecmp(name, "localhost") == 0 || is_our_four(name, local);
+}
+
+bool web_host_is(const char *host, const char *wanted)
+{
+	char name[NAME_SIZE];
+	const char *port;
+	bool brackets;
+
+	return host && wanted && split(host, name, &brackets, &port) &&
+	       (!port || read_port(port) != 0) && strcasecmp(name, wanted) == 0;
+}
+
+bool web_token_read(char *out, size_t size, const char *path)
+{
+	FILE *f = fopen(path, "re");
+	const char *wrong = NULL;
+	struct stat st;
+
+	if (!f || fstat(fileno(f), &st) != 0) {
+		fprintf(stderr, _("sourdine-web: %s: cannot be read: %s\n"),
+			path, reason(errno));
+		if (f)
+			fclose(f);
+		return false;
+	}
+	if (!fgets(out, (int)size, f))
+		*out = '\0';
+	fclose(f);
+	out[strcspn(out, "\r\n")] = '\0';
+	if (st.st_mode & (S_IRWXG | S_IRWXO))
+		wrong = _("others than its owner may read it: chmod 600");
+	else if (strlen(out) < 16)
+		wrong = _("a token has 16 characters at least: `head -c 18 "
+			  "/dev/urandom | base64` makes one");
+	if (wrong)
+		fprintf(stderr, "sourdine-web: %s: %s\n", path, wrong);
+	return !wrong;
 }

@@ -7,6 +7,7 @@
 #include "calibrations.h"
 #include "iso_time.h"
 #include "levels.h"
+#include "local_time.h"
 #include "web_json.h"
 
 /* 140.0 has four digits, and a coverage of 0.983 three. */
@@ -52,12 +53,22 @@ static json_t *list_flags(uint32_t flags)
 	return list;
 }
 
-static double coverage(const struct store_record *r)
+json_t *web_json_dB(double level)
 {
-	if (r->interval_s <= 0)
-		return 0;
-	/* Cut off, not rounded: 1 means that nothing is missing. */
-	return floor(1000.0 * r->covered_s / r->interval_s) / 1000;
+	return isnan(level) ? json_null() : json_real(round(10 * level) / 10);
+}
+
+json_t *web_json_share(double share)
+{
+	/* Sums of fractions of seconds: 0.75 of a day is enough. */
+	return isnan(share) ? json_null()
+			    : json_real(floor(1000 * share + 1e-6) / 1000);
+}
+
+static json_t *coverage(const struct store_record *r)
+{
+	return web_json_share(
+		r->interval_s <= 0 ? 0 : (double)r->covered_s / r->interval_s);
 }
 
 json_t *web_json_second(const struct live_second *s)
@@ -79,7 +90,7 @@ json_t *web_json_record(const struct store_record *r)
 	set_time(j, "start", r->start_utc_s);
 	set(j, "interval_s", json_integer(r->interval_s));
 	set(j, "covered_s", json_integer(r->covered_s));
-	set(j, "coverage", json_real(coverage(r)));
+	set(j, "coverage", coverage(r));
 	set(j, "flags", list_flags(r->flags));
 	set_level(j, "LAeq", r->LAeq);
 	set_level(j, "LAFmax", r->spread.LAFmax);
@@ -110,6 +121,17 @@ static void set_series(json_t *j, const struct store_series *s)
 				       : json_null());
 }
 
+/* By the clock of the device: it is announced to people. */
+static json_t *study_or_null(const struct store_study *study)
+{
+	char until[LOCAL_TIME_SIZE];
+
+	if (!study)
+		return json_null();
+	local_time_format(until, study->until_utc_s);
+	return json_pack("{s:s, s:s}", "name", study->name, "until", until);
+}
+
 json_t *web_json_now(const struct web_now *now)
 {
 	json_t *j = json_object();
@@ -120,9 +142,13 @@ json_t *web_json_now(const struct web_now *now)
 	set_level(j, "LAeq_1s", now->LAeq_1s);
 	set_level(j, "LAeq_minute", now->LAeq_minute);
 	set_level(j, "LAeq_hour", now->LAeq_hour);
+	set(j, "LAeq_today", web_json_dB(now->LAeq_today));
+	set(j, "today_coverage", web_json_share(now->today_coverage));
+	set(j, "utc_offset_s", json_integer(now->utc_offset_s));
 	set_series(j, now->series);
 	set(j, "record", now->last ? web_json_record(now->last) : json_null());
-	return complete(j, 14);
+	set(j, "study", study_or_null(now->study));
+	return complete(j, 18);
 }
 
 json_t *web_json_error(const char *sentence)
@@ -138,8 +164,8 @@ char *web_json_text(json_t *j)
 	char *text = NULL;
 
 	if (j)
-		text = json_dumps(
-			j, JSON_COMPACT | JSON_REAL_PRECISION(DIGITS));
+		text = json_dumps(j, JSON_COMPACT | JSON_ENCODE_ANY |
+					     JSON_REAL_PRECISION(DIGITS));
 	json_decref(j);
 	return text;
 }

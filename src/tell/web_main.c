@@ -2,7 +2,6 @@
 /* web_main.c - sourdine-web: shows the level and the records in a browser.
  * Reads keep's live socket and the store; can change neither. */
 #include <errno.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <time.h>
 
+#include "local_time.h"
 #include "web.h"
 #include "web_door.h"
 #include "../run/exit_codes.h"
@@ -19,83 +19,30 @@
 
 #define TURN_MS 1000 /* the loop turns at least this often */
 
-struct options {
-	const char *listen, *store, *live;
-};
-
-static void usage(FILE *to)
-{
-	fputs("usage: sourdine-web --store FILE --live SOCKET "
-	      "[--listen ADDR:PORT]\n"
-	      "Shows the level and the records in a browser.\n"
-	      "  --store FILE        the store of records; only read\n"
-	      "  --live SOCKET       where sourdine-keep tells the seconds\n"
-	      "  --listen ADDR:PORT  127.0.0.1:8094 unless given; [::1]:8094 "
-	      "for IPv6.  Whoever\n"
-	      "                      is not on this machine sees closed "
-	      "records only\n"
-	      "  --help, --version\n",
-		to);
-}
-
-/* An exit code, or -1: carry on. */
-static int read_options(struct options *o, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"listen", required_argument, NULL, 'l'},
-		{"store", required_argument, NULL, 's'},
-		{"live", required_argument, NULL, 'k'},
-		{"help", no_argument, NULL, 'h'},
-		{"version", no_argument, NULL, 'v'},
-		{0},
-	};
-	int c;
-
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'l':
-			o->listen = optarg;
-			break;
-		case 's':
-			o->store = optarg;
-			break;
-		case 'k':
-			o->live = optarg;
-			break;
-		case 'h':
-			usage(stdout);
-			return EXIT_OK;
-		case 'v':
-			puts("sourdine-web " SOURDINE_VERSION);
-			return EXIT_OK;
-		default:
-			usage(stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (optind == argc && o->store && o->live)
-		return -1;
-	fputs(_("sourdine-web: --store and --live are needed, and nothing "
-	      "beside the options\n"),
-		stderr);
-	usage(stderr);
-	return EXIT_USAGE;
-}
-
 /* A listening socket, or -1 after one line on stderr. */
-static int open_address(const char *text, int *exit_code)
+static int open_address(const struct web_settings *s, int *exit_code)
 {
 	struct sockaddr_storage a;
 	socklen_t size;
 	int fd;
 
 	*exit_code = EXIT_USAGE;
-	if (!web_listen_parse(&a, &size, text)) {
+	if (!web_listen_parse(&a, &size, s->listen)) {
 		fprintf(stderr,
 			_("sourdine-web: --listen has to be an address "
-			"and a port like 127.0.0.1:8094 or [::1]:8094, not "
-			"'%s'\n"),
-			text);
+			  "and a port like 127.0.0.1:8094 or [::1]:8094, or "
+			  "unix:PATH, not '%s'\n"),
+			s->listen);
+		return -1;
+	}
+	if (s->access != WEB_NETWORK &&
+		!web_is_loopback((struct sockaddr *)&a)) {
+		fprintf(stderr,
+			_("sourdine-web: %s can be reached from other "
+			  "machines: that takes --access network and a token "
+			  "(the keys page_access and page_token_file), or a "
+			  "proxy on this machine\n"),
+			s->listen);
 		return -1;
 	}
 	*exit_code = EXIT_ADDRESS;
@@ -105,15 +52,15 @@ static int open_address(const char *text, int *exit_code)
 	if (errno == EADDRINUSE)
 		fprintf(stderr,
 			_("sourdine-web: %s is in use by another "
-			"program: stop that one, or choose another port with "
-			"--listen (the key `listen` of the configuration)\n"),
-			text);
+			  "program: stop that one, or choose another port with "
+			  "--listen (the key `listen` of the configuration)\n"),
+			s->listen);
 	else
 		fprintf(stderr,
 			_("sourdine-web: cannot listen on %s: %s: "
-			"choose an address of this machine and a port above "
-			"1023 with --listen\n"),
-			text, reason(errno));
+			  "choose an address of this machine and a port above "
+			  "1023 with --listen\n"),
+			s->listen, reason(errno));
 	return -1;
 }
 
@@ -178,41 +125,63 @@ static int serve(struct web *w, int signals)
 	}
 }
 
+/* Read before the door is shut. */
+static bool open_files(struct web *w)
+{
+	const struct web_settings *s = &w->settings;
+
+	if (s->proof)
+		w->proof = json_load_file(s->proof, 0, NULL);
+	calibrations_read(&w->calibrations, s->store);
+	if (s->access != WEB_NETWORK)
+		return true;
+	if (s->token_file)
+		return web_token_read(w->token, sizeof w->token, s->token_file);
+	fputs(_("sourdine-web: --access network needs --token-file (the key "
+		"page_token_file)\n"),
+		stderr);
+	return false;
+}
+
 int main(int argc, char **argv)
 {
-	struct options o = {.listen = "127.0.0.1:8094"};
-	static struct web w;
+	static struct web w = {.settings = {.listen = "127.0.0.1:8094"}};
 	int code, listening, signals;
 
 	language_open();
-	code = read_options(&o, argc, argv);
+	code = web_options(&w.settings, argc, argv);
 	if (code >= 0)
 		return code;
 
-	listening = open_address(o.listen, &code);
+	if (!open_files(&w))
+		return EXIT_USAGE;
+	listening = open_address(&w.settings, &code);
 	if (listening < 0)
 		return code;
 	signals = open_signals();
 	tell_time(&w);
-	web_feed_init(&w.feed, o.live);
-	web_store_init(&w.store, o.store);
+	web_feed_init(&w.feed, w.settings.live);
+	web_store_init(&w.store, w.settings.store);
 	if (signals < 0 || !web_server_start(&w, listening)) {
 		fputs(_("sourdine-web: the system has no room for a server: "
-		      "end other programs and try again\n"),
+			"end other programs and try again\n"),
 			stderr);
 		return EXIT_FAULT;
 	}
-
-	tzset(); /* gmtime would read the time zone's file later */
+	local_time_use(NULL); /* the time zone is read now, not later */
 
 	/* The door stays open to two paths: the store and keep's socket may
 	 * come later, go, and be replaced. */
-	if (sandbox_enter(SANDBOX_WEB, o.store, o.live) != EXIT_OK)
+	if (sandbox_enter(SANDBOX_WEB, w.settings.store, w.settings.live) !=
+		EXIT_OK)
 		return EXIT_FAULT;
 
+	language_set("en"); /* what programs read is never translated */
 	language_set("en"); /* what programs read is never translated */
 	code = serve(&w, signals);
 	web_server_stop(&w);
 	web_store_drop(&w.store, STORE_OK);
+	json_decref(w.proof);
+	calibrations_free(&w.calibrations);
 	return code;
 }

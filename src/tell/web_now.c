@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* web_now.c - the present, for those who may see seconds and for those who
  * may not. */
+#include "local_time.h"
 #include "web.h"
 #include "web_json.h"
 
@@ -42,16 +43,22 @@ static void see_seconds(struct web_now *now, const struct web *w)
 
 char *web_now_text(struct web *w, bool seconds_shown)
 {
+	struct store_study study;
 	struct web_now now = {
 		.utc_s = w->utc_s,
 		.LAeq_1s = SLM_NO_LEVEL,
 		.LAeq_minute = SLM_NO_LEVEL,
+		.utc_offset_s = local_offset_s(w->utc_s),
 	};
 
 	web_store_look(&w->store, w->utc_s);
 	now.LAeq_hour = web_store_hour(&w->store, w->utc_s);
+	now.LAeq_today =
+		web_store_today(&w->store, w->utc_s, &now.today_coverage);
 	now.series = w->store.has_series ? &w->store.series : NULL;
 	now.last = w->store.has_last ? &w->store.last : NULL;
+	if (w->store.store && store_study(w->store.store, w->utc_s, &study))
+		now.study = &study;
 	if (seconds_shown)
 		see_seconds(&now, w);
 	else

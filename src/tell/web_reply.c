@@ -17,6 +17,7 @@ static const char *const headers[][2] = {
 	{"X-Content-Type-Options", "nosniff"},
 	{"Referrer-Policy", "no-referrer"},
 	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
 	{"Permissions-Policy", "microphone=(), camera=()"},
 };
 
@@ -35,6 +36,9 @@ enum MHD_Result web_reply(struct MHD_Connection *c, unsigned status,
 		result &= MHD_add_response_header(r, "Content-Type", type);
 	if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
 		result &= MHD_add_response_header(r, "Allow", "GET, HEAD");
+	if (status == MHD_HTTP_UNAUTHORIZED)
+		result &= MHD_add_response_header(
+			r, "WWW-Authenticate", "Basic realm=\"Sourdine\"");
 	if (status >= MHD_HTTP_BAD_REQUEST)
 		result &= MHD_add_response_header(r, "Connection", "close");
 	if (result == MHD_YES)

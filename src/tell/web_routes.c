@@ -4,48 +4,15 @@
 
 #include "web.h"
 #include "web_assets.h"
-#include "web_door.h"
 #include "web_json.h"
 
 /* For how long an answer may be taken: a year of records over a slow line. */
 #define ANSWER_MS (10 * 60 * INT64_C(1000))
 
-static bool is_header(struct MHD_Connection *c, const char *name)
-{
-	return MHD_lookup_connection_value(c, MHD_HEADER_KIND, name) != NULL;
-}
-
-/* Does the request come from this very machine?  What a proxy on this machine
- * passes on does not. */
-static bool is_neighbour(struct MHD_Connection *c)
-{
-	const union MHD_ConnectionInfo *peer =
-		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-
-	return peer && peer->client_addr &&
-	       web_is_loopback(peer->client_addr) &&
-	       !is_header(c, "Forwarded") && !is_header(c, "Via") &&
-	       !is_header(c, "X-Forwarded-For") && !is_header(c, "X-Real-IP");
-}
-
-static bool is_for_us(struct MHD_Connection *c)
-{
-	const union MHD_ConnectionInfo *fd =
-		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct sockaddr_storage local = {0};
-	socklen_t size = sizeof local;
-
-	if (!fd || getsockname(fd->connect_fd, (struct sockaddr *)&local,
-			   &size) != 0)
-		return false;
-	return web_host_is_ours(
-		MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Host"),
-		(const struct sockaddr *)&local);
-}
-
 static enum MHD_Result answer_now(struct web *w, struct MHD_Connection *c)
 {
-	return web_reply_json(c, MHD_HTTP_OK, web_now_text(w, is_neighbour(c)));
+	return web_reply_json(
+		c, MHD_HTTP_OK, web_now_text(w, web_is_near(w, c)));
 }
 
 static enum MHD_Result refuse_seconds(struct MHD_Connection *c)
@@ -60,7 +27,7 @@ static enum MHD_Result answer_seconds(struct web *w, struct MHD_Connection *c)
 	const struct web_seconds *s = &w->feed.seconds;
 	json_t *list;
 
-	if (!is_neighbour(c))
+	if (!web_is_near(w, c))
 		return refuse_seconds(c);
 	list = json_array();
 	/* The ring may hold seconds from before a gap: not older ones than
@@ -74,7 +41,7 @@ static enum MHD_Result answer_seconds(struct web *w, struct MHD_Connection *c)
 
 static enum MHD_Result answer_events(struct web *w, struct MHD_Connection *c)
 {
-	return is_neighbour(c) ? web_events(w, c) : refuse_seconds(c);
+	return web_is_near(w, c) ? web_events(w, c) : refuse_seconds(c);
 }
 
 static enum MHD_Result answer_asset(
@@ -108,6 +75,10 @@ static enum MHD_Result answer(
 		{"/api/seconds", answer_seconds},
 		{"/api/records", web_records},
 		{"/api/events", answer_events},
+		{"/api/days", web_days},
+		{"/api/box", web_box},
+		{"/api/notice-qr.svg", web_code},
+		{"/metrics", web_metrics},
 	};
 
 	for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++)
@@ -117,8 +88,8 @@ static enum MHD_Result answer(
 		if (strcmp(path, web_assets[i].path) == 0)
 			return answer_asset(c, &web_assets[i]);
 	return web_reply_error(c, MHD_HTTP_NOT_FOUND,
-		"there is no such page: / is the page, /api/now and "
-		"/api/records are its figures");
+		"there is no such page: / is the page, /api/openapi.json "
+		"says what else there is");
 }
 
 enum MHD_Result web_handle(void *web, struct MHD_Connection *c, const char *url,
@@ -126,6 +97,7 @@ enum MHD_Result web_handle(void *web, struct MHD_Connection *c, const char *url,
 	size_t *upload_size, void **request)
 {
 	struct web *w = web;
+	enum MHD_Result refused;
 
 	(void)version;
 	(void)upload;
@@ -137,10 +109,8 @@ enum MHD_Result web_handle(void *web, struct MHD_Connection *c, const char *url,
 		return MHD_YES;
 	}
 	web_client_allow(c, w->now_ms + ANSWER_MS);
-	if (!is_for_us(c))
-		return web_reply_error(c, MHD_HTTP_MISDIRECTED_REQUEST,
-			"this device is called localhost, 127.0.0.1, [::1] or "
-			"by the address that it listens on");
+	if (!web_may_ask(w, c, &refused))
+		return refused;
 	if (strcmp(method, MHD_HTTP_METHOD_GET) != 0 &&
 		strcmp(method, MHD_HTTP_METHOD_HEAD) != 0)
 		return web_reply_error(c, MHD_HTTP_METHOD_NOT_ALLOWED,

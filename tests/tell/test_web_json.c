@@ -5,9 +5,11 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../src/tell/local_time.h"
 #include "../../src/tell/web_json.h"
 
 #define T INT64_C(1795464000) /* 2026-11-23T20:00:00Z */
@@ -107,18 +109,25 @@ static void the_present_says_what_the_operator_stated(void **state)
 	struct store_series series = { .place = "window", .source = "server",
 		.calibrated = 1, .interval_s = 900, .self_noise = 290,
 		.description = "a private word" };
+	struct store_study study = { .name = "night trains",
+		.until_utc_s = T };
 	struct web_now now = { .utc_s = T, .state = "ok",
 		.seconds_shown = true, .LAeq_1s = 532, .LAeq_minute = 540,
-		.LAeq_hour = SLM_NO_LEVEL, .series = &series, .last = &full };
+		.LAeq_hour = SLM_NO_LEVEL, .LAeq_today = 58.4499999,
+		.today_coverage = 0.9999, .utc_offset_s = 3600,
+		.series = &series, .last = &full, .study = &study };
 
 	(void)state;
 	says(web_json_now(&now), "{\"time\":\"2026-11-23T20:00:00Z\","
 		"\"state\":\"ok\",\"seconds_shown\":true,\"LAeq_1s\":53.2,"
 		"\"LAeq_minute\":54.0,\"LAeq_hour\":null,"
-		"\"simulated\":false,\"calibrated\":true,"
+		"\"LAeq_today\":58.4,\"today_coverage\":0.999,"
+		"\"utc_offset_s\":3600,\"simulated\":false,\"calibrated\":true,"
 		"\"by_comparison\":false,\"interval_s\":900,"
 		"\"place\":\"window\",\"source\":\"server\","
-		"\"self_noise\":29.0,\"record\":" FULL_TEXT "}");
+		"\"self_noise\":29.0,\"record\":" FULL_TEXT ","
+		"\"study\":{\"name\":\"night trains\","
+		"\"until\":\"2026-11-23T20:00:00+00:00\"}}");
 	strcpy(series.source, "simulated");
 	series.self_noise = 0;
 	char *text = web_json_text(web_json_now(&now));
@@ -131,16 +140,18 @@ static void what_is_not_known_is_null(void **state)
 {
 	struct web_now now = { .utc_s = T, .state = "stopped",
 		.LAeq_1s = SLM_NO_LEVEL, .LAeq_minute = SLM_NO_LEVEL,
-		.LAeq_hour = SLM_NO_LEVEL };
+		.LAeq_hour = SLM_NO_LEVEL, .LAeq_today = NAN,
+		.today_coverage = NAN };
 
 	(void)state;
 	says(web_json_now(&now), "{\"time\":\"2026-11-23T20:00:00Z\","
 		"\"state\":\"stopped\",\"seconds_shown\":false,"
 		"\"LAeq_1s\":null,\"LAeq_minute\":null,\"LAeq_hour\":null,"
-		"\"simulated\":null,\"calibrated\":null,"
+		"\"LAeq_today\":null,\"today_coverage\":null,"
+		"\"utc_offset_s\":0,\"simulated\":null,\"calibrated\":null,"
 		"\"by_comparison\":null,\"interval_s\":null,"
 		"\"place\":null,\"source\":null,\"self_noise\":null,"
-		"\"record\":null}");
+		"\"record\":null,\"study\":null}");
 }
 
 static void an_error_is_one_sentence(void **state)
@@ -171,5 +182,6 @@ int main(void)
 		cmocka_unit_test(no_text_comes_of_nothing),
 	};
 
+	local_time_use("UTC");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What sourdine-web says of a meter and its records: a fake keep, and stores
 made for the purpose."""
+import base64
 import calendar
 import json
 import math
@@ -9,12 +10,13 @@ import os
 import random
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 import time
 
 sys.dont_write_bytecode = True  # nothing is left in the tree
-from web_meter import (FakeKeep, Web, check, fresh_record, iso, make_store,
+from web_meter import (BUILD, FakeKeep, Web, check, fresh_record, iso, make_store,
                        record, skip, summary, within)
 
 
@@ -184,48 +186,137 @@ def other_store(web, folder, store):
         3, lambda: web.json("/api/now")["record"]["sequence"] > 1))
 
 
-def from_elsewhere(folder, store, live):
+def another_address():
+    """One of this machine's that is not loopback, or None."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
         try:
             s.connect(("192.0.2.1", 9))  # sends nothing
             here = s.getsockname()[0]
         except OSError:
-            here = "127.0.0.1"
-    if here.startswith("127."):
+            return None
+    return None if here.startswith("127.") else here
+
+
+PASSED_ON = (("X-Forwarded-For", "198.51.100.1"),
+             ("Forwarded", "for=198.51.100.1"), ("Via", "1.1 proxy"),
+             ("X-Real-IP", "198.51.100.1"))
+
+
+def closed_records_only(what, web, headers, near):
+    """From elsewhere: nothing of this moment but the last closed record."""
+    far = json.loads(web.get("/api/now", headers).body)
+    check(f"{what}: no seconds", far["seconds_shown"] is False and
+          far["LAeq_1s"] is None and far["LAeq_minute"] is None, far)
+    end = iso(calendar.timegm(time.strptime(
+        far["record"]["start"], "%Y-%m-%dT%H:%M:%SZ")) + 60)
+    check(f"{what}: the last record, and its time", far["record"] ==
+          near["record"] and far["state"] == "ok" and
+          far["time"] == end, (far, end))
+    check(f"{what}: the same hour and day",
+          far["LAeq_hour"] == near["LAeq_hour"] and
+          far["LAeq_today"] == near["LAeq_today"])
+    for path in ("/api/seconds", "/api/events"):
+        r = web.get(path, headers)
+        check(f"{what}: {path} refused", r.status == 403 and
+              "/api/records" in json.loads(r.body)["error"], r)
+    records = json.loads(web.get("/api/records", headers).body)["records"]
+    check(f"{what}: records", len(records) > 100)
+
+
+def of_a_token(token, kind="Basic"):
+    value = base64.b64encode(f"anybody:{token}".encode()).decode() \
+        if kind == "Basic" else token
+    return {"Authorization": f"{kind} {value}"}
+
+
+def from_elsewhere(folder, store, live):
+    here = another_address()
+    if not here:
         skip("the loopback rule: this machine has no other address")
         return
     make_store(store, [fresh_record(520)], "raw", 1)
-    with Web(folder, store, live, "0.0.0.0") as web:
+    token = "a token of this test"
+    with open(f"{folder}/token", "w", opener=lambda p, f: os.open(
+            p, f, 0o600)) as f:
+        f.write(token + "\n")
+    with Web(folder, store, live, "0.0.0.0", [
+            "--access", "network", "--token-file", f"{folder}/token"]) as web:
         within(10, lambda: web.json("/api/now")["state"] == "ok")
         near = web.json("/api/now")
-        check("0.0.0.0 over loopback: seconds", near["seconds_shown"] and
-              near["LAeq_1s"] is not None, near)
-        for name, value in (("X-Forwarded-For", "198.51.100.1"),
-                            ("Forwarded", "for=198.51.100.1"),
-                            ("Via", "1.1 proxy"),
-                            ("X-Real-IP", "198.51.100.1")):
-            r = json.loads(web.get("/api/now", {name: value}).body)
-            check(f"passed on by a proxy ({name}): no seconds",
-                  r["seconds_shown"] is False and r["LAeq_1s"] is None, r)
+        check("0.0.0.0 over loopback: seconds, and no token", near[
+            "seconds_shown"] and near["LAeq_1s"] is not None, near)
+        for name, value in PASSED_ON:
+            r = web.get("/api/now", {name: value})
+            check(f"passed on by a proxy ({name}): a token is needed",
+                  r.status == 401, r)
         web.address = here
-        far = web.json("/api/now")
-        check("from another address: no seconds", far["seconds_shown"] is
-              False and far["LAeq_1s"] is None and
-              far["LAeq_minute"] is None, far)
-        end = iso(calendar.timegm(time.strptime(
-            far["record"]["start"], "%Y-%m-%dT%H:%M:%SZ")) + 60)
-        check("but the last record, and its time", far["record"] ==
-              near["record"] and far["state"] == "ok" and
-              far["time"] == end, (far, end))
-        check("the same an hour ago", far["LAeq_hour"] == near["LAeq_hour"])
-        for path in ("/api/seconds", "/api/events"):
-            r = web.get(path)
-            check(f"{path} from another address: 403", r.status == 403 and
-                  "/api/records" in json.loads(r.body)["error"], r)
-        check("records from another address",
-              len(web.json("/api/records")["records"]) > 100)
-        check("a foreign Host from another address: 421",
-              web.get("/", {"Host": "example.org"}).status == 421)
+        for headers in ({}, of_a_token("another token of it"),
+                        of_a_token(token + "x"), of_a_token(token[:-1]),
+                        of_a_token(""), of_a_token(token, "Digest"),
+                        {"Authorization": "Basic !!!"},
+                        {"Authorization": "Bearer"}):
+            for path in ("/", "/api/now", "/metrics", "/api/days", "/nothing"):
+                r = web.get(path, headers)
+                check(f"{path} from another address with {headers}: 401",
+                      r.status == 401 and r.headers["www-authenticate"] ==
+                      'Basic realm="Sourdine"', r)
+        check("the page, with the token", web.get(
+            "/", of_a_token(token)).status == 200)
+        for kind in ("Basic", "Bearer"):
+            closed_records_only(f"another address, {kind}", web,
+                                of_a_token(token, kind), near)
+        check("a foreign Host from another address: 421", web.get(
+            "/", {"Host": "example.org", **of_a_token(token)}).status == 421)
+    os.unlink(f"{folder}/token")
+
+
+def behind_a_proxy(folder, store, live):
+    """Whatever the proxy says or forgets to say: closed records only."""
+    with Web(folder, store, live) as web:
+        for name, value in PASSED_ON:
+            r = web.get("/api/now", {name: value})
+            check(f"passed on ({name}), and nobody allowed it: 403",
+                  r.status == 403 and "page_access" in r.body.decode(), r)
+        within(10, lambda: web.json("/api/now")["state"] == "ok")
+        near = web.json("/api/now")
+    with Web(folder, store, live, options=[
+            "--access", "proxy", "--name", "meter.example.org"]) as web:
+        for headers in ({}, {"X-Forwarded-For": "198.51.100.1"},
+                        {"Host": "meter.example.org"}):
+            closed_records_only(f"through a proxy {headers}", web, headers,
+                                near)
+        check("and not by any other name", web.get(
+            "/", {"Host": "other.example.org"}).status == 421)
+    with Web(folder, store, live, options=["--name", "meter.local"]) as web:
+        r = web.get("/api/now", {"Host": "meter.local"})
+        check("a name of its own, and no leave to use it: 403",
+              r.status == 403, r)
+
+
+def a_socket(folder, store, live):
+    """A socket in the file system, for this machine alone."""
+    path = f"{folder}/page"
+    with open(f"{folder}/web.log", "a") as log:
+        process = subprocess.Popen(
+            [f"{BUILD}/sourdine-web", "--store", store, "--live", live,
+             "--listen", f"unix:{path}"], stderr=log)
+    s = socket.socket(socket.AF_UNIX)
+    try:
+        within(30, lambda: os.path.exists(path) and s.connect_ex(path) == 0)
+        s.sendall(b"GET /api/now HTTP/1.1\r\nHost: localhost\r\n"
+                  b"Connection: close\r\n\r\n")
+        answer = b""
+        while more := s.recv(65536):
+            answer += more
+        check("unix:PATH answers", answer.startswith(b"HTTP/1.1 200 ") and
+              b'"seconds_shown":true' in answer, answer[:200])
+        mode = os.stat(path).st_mode & 0o777
+        check("for its owner and its group", mode == 0o660, oct(mode))
+    finally:
+        s.close()
+        process.terminate()
+        process.wait(timeout=60)
+    os.unlink(path)
 
 
 def version_six(folder, store, live):
@@ -256,6 +347,8 @@ def main():
             with FakeKeep(live) as keep:
                 seconds(web, keep)
                 from_elsewhere(folder, store, live)
+                behind_a_proxy(folder, store, live)
+                a_socket(folder, store, live)
                 version_six(folder, store, live)
                 stopping(web, keep)
                 other_store(web, folder, store)

@@ -4,8 +4,10 @@
 make no sense, and clients that take their time."""
 import gzip
 import json
+import os
 import random
 import re
+import select
 import shutil
 import socket
 import subprocess
@@ -45,11 +47,38 @@ def command_line(folder):
               r.returncode == 6 and r.stderr.count("\n") == 1 and
               address in r.stderr and "in use" in r.stderr and
               "--listen" in r.stderr, r)
-    r = run(*need, "--listen", f"203.0.113.7:{free_port()}")
+    token = f"{folder}/token"
+    away = ["--access", "network", "--token-file", token, "--listen",
+            f"203.0.113.7:{free_port()}"]
+
+    def write_token(text, mode):
+        with open(token, "w") as f:
+            f.write(text)
+        os.chmod(token, mode)
+
+    for what, text, mode, why in (
+            ("that others may read", "0123456789abcdef\n", 0o640, "chmod 600"),
+            ("that is too short", "0123456789abcde\n", 0o600, "16 characters"),
+            ("that is empty", "", 0o600, "16 characters")):
+        write_token(text, mode)
+        r = run(*need, *away)
+        check(f"a token file {what}: exit 2, and why", r.returncode == 2 and
+              r.stderr.count("\n") == 1 and why in r.stderr, r)
+    for more in (["--access", "network"], ["--access", "everybody"],
+                 ["--listen", "0.0.0.0:1"], ["--listen", "[::]:1"],
+                 ["--access", "proxy", "--listen", "0.0.0.0:1"],
+                 ["--access", "network", "--token-file", f"{folder}/none"]):
+        r = run(*need, *more)
+        check(f"refused: {more}", r.returncode == 2 and
+              r.stderr.count("\n") == 1, r)
+    write_token("0123456789abcdef\n", 0o600)
+    r = run(*need, *away)
     check("an address of another machine: exit 6, one line",
           r.returncode == 6 and r.stderr.count("\n") == 1 and
           "203.0.113.7" in r.stderr, r)
 
+
+PLACES = 96
 
 HEADERS = {
     "content-security-policy":
@@ -59,12 +88,14 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "microphone=(), camera=()",
 }
 
+SCRIPTS = ("words", "text", "classes", "now", "charts", "device", "calendar",
+           "days", "box", "page")
 ASSETS = {"/": "text/html", "/style.css": "text/css",
-          "/page.js": "text/javascript", "/charts.js": "text/javascript",
-          "/device.js": "text/javascript",
+          **{f"/{name}.js": "text/javascript" for name in SCRIPTS},
           "/uPlot.iife.min.js": "text/javascript",
           "/uPlot.min.css": "text/css", "/uPlot-licence.txt": "text/plain"}
 
@@ -95,16 +126,21 @@ def page(web):
           not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=)", html))
     check("nothing is asked from elsewhere", not re.search(
         r"(?:src|href|url\(|import|fetch\()\W{0,3}(?:https?:)?//", own))
-    words = re.findall(r'data-(?:text|name|record)="(\w+)"', html)
+    words = re.findall(r'data-(?:text|label|record)="(\w+)"', html)
     missing = [w for w in words
-               if not re.search(rf"^\t{w}: ", texts["/page.js"], re.M)]
+               if not re.search(rf"^\t{w}: ", texts["/words.js"], re.M)]
     check("every word of the page is in its table",
           len(words) > 15 and not missing, missing)
     check("the page says what the device does",
           "This device measures the level; it records nothing and "
-          "recognises no sound." in texts["/page.js"])
+          "recognises no sound." in texts["/words.js"])
+    compared = re.search(r"^\tlike: \[.*?^\tlikeIs", texts["/words.js"],
+                         re.M | re.S).group() + re.search(
+        r"^\truler: \[.*?^\t\]", texts["/words.js"], re.M | re.S).group()
     check("and compares with places, not with what is said or played",
-          not re.search(r"convers|voice|speech|music|talk", own, re.I))
+          "bedroom" in compared and "chambre" in compared and not re.search(
+              r"convers|voice|voix|speech|parole|music|musique|talk", compared,
+              re.I))
 
 
 def headers_everywhere(web):
@@ -192,33 +228,45 @@ def noise(web):
           web.get("/api/now").status == 200 and web.is_running())
 
 
+def closed(many):
+    """Which of them were hung up on."""
+    ready = select.select(many, [], [], 0)[0]
+    gone = set()
+    for s in ready:
+        try:
+            if s.recv(1) == b"":
+                gone.add(s)
+        except ConnectionResetError:
+            gone.add(s)
+    return [s in gone for s in many]
+
+
 def crowd(web):
     """Half a request from each of many: nobody else waits."""
-    open_ = [web.connect("127.0.0.2") for _ in range(20)]
-    for s in open_:
-        s.sendall(b"GET / HTTP/1.1\r\nHost: local")
+    quiet = web.connect("127.0.0.3")
+    quiet.sendall(b"GET / HTTP/1.1\r\nHost: local")
     slow = web.connect("127.0.0.3")
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     slow.sendall(b"GET /api/records HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    many = []
+    for _ in range(PLACES + 30):
+        s = web.connect("127.0.0.2")
+        s.sendall(b"GET / HTTP/1.1\r\nHost: local")
+        many.append(s)
     took = []
     for _ in range(10):
         began = time.monotonic()
         status = web.get("/page.js").status
         took.append(time.monotonic() - began)
-        check("served among 21 slow clients", status == 200, status)
+        check("served among many slow clients", status == 200, status)
     check("and soon: they have 20 s each", max(took) < 5, took)
-    more = [web.connect("127.0.0.2") for _ in range(10)]
-    gone = 0
-    for s in more:
-        s.settimeout(0.3)
-        try:
-            gone += s.recv(1) == b""
-        except ConnectionResetError:
-            gone += 1
-        except TimeoutError:
-            pass
-    check("one address has 24 places, not all of them", gone == 6, gone)
-    for s in open_ + more + [slow]:
+    *gone, quiet_gone = closed(many + [quiet])
+    check("there are so many places; who came first of them makes room",
+          30 <= sum(gone) <= 45 and gone == sorted(gone, reverse=True),
+          (sum(gone), gone))
+    check("but not somebody else, who came before them all",
+          not quiet_gone)
+    for s in [quiet, slow, *many]:
         s.close()
 
 

@@ -182,7 +182,8 @@ class Answer:
 class Web:
     """A running sourdine-web."""
 
-    def __init__(self, folder, store, live, address="127.0.0.1"):
+    def __init__(self, folder, store, live, address="127.0.0.1", options=(),
+                 zone="Europe/Paris"):
         self.port = free_port()
         self.address = "127.0.0.1" if address == "0.0.0.0" else address
         shown = f"[{address}]" if ":" in address else address
@@ -190,7 +191,8 @@ class Web:
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 [f"{BUILD}/sourdine-web", "--store", store, "--live", live,
-                 "--listen", f"{shown}:{self.port}"],
+                 "--listen", f"{shown}:{self.port}", *options],
+                env={**os.environ, "TZ": zone},
                 stdin=subprocess.DEVNULL, stderr=log)
         end = time.monotonic() + 60
         while True:

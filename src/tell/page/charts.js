@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// charts.js - the last ten minutes and the last 24 hours, as charts, as a
-// sentence and as a table.  Words and data are page.js's.
+// charts.js - levels over time: the last ten minutes, and a day of records,
+// each with its text.  Where there is no level nothing is drawn but a hatch.
 "use strict";
 
 const TEN_MIN_S = 600, DAY_S = 86400;
-let charts = [];
 
 // One point a second; a second that is not there is a hole.
 function tenMinutes() {
@@ -21,7 +20,7 @@ function tenMinutes() {
 
 // One step a record, from its start to its end; nothing between two that do
 // not touch.
-function dayOfRecords() {
+function stepsOf(list) {
 	const x = [], LAeq = [], LAF10 = [], LAF90 = [];
 	const put = (t, r) => {
 		x.push(t);
@@ -29,7 +28,7 @@ function dayOfRecords() {
 		LAF10.push(r ? r.LAF10 : null);
 		LAF90.push(r ? r.LAF90 : null);
 	};
-	const sorted = [...records].sort((a, b) => startOf(a) - startOf(b));
+	const sorted = [...list].sort((a, b) => startOf(a) - startOf(b));
 
 	sorted.forEach((r, i) => {
 		const next = sorted[i + 1];
@@ -42,9 +41,25 @@ function dayOfRecords() {
 	return [x, LAeq, LAF10, LAF90];
 }
 
+// [from, to] of each stretch in which no record has a level.
+function gapsOf(list, from, to) {
+	const gaps = [];
+	let at = from;
+
+	for (const r of [...list].filter(r => r.LAeq !== null)
+		.sort((a, b) => startOf(a) - startOf(b))) {
+		if (startOf(r) > at)
+			gaps.push([at, Math.min(startOf(r), to)]);
+		at = Math.max(at, endOf(r));
+	}
+	if (at < to)
+		gaps.push([at, to]);
+	return gaps;
+}
+
 // Whole tens around the levels, at least 40 dB: a scale that stays put.
 function scaleOf(levels) {
-	const there = levels.filter(l => l !== null);
+	const there = levels.filter(l => l !== null && l !== undefined);
 
 	if (there.length === 0)
 		return [20, 80];
@@ -58,53 +73,52 @@ function scaleOf(levels) {
 	return [low, high];
 }
 
-function makeChart(figure, title, seconds_s, data, series, bands) {
-	const style = getComputedStyle(document.documentElement);
-	const color = name => style.getPropertyValue(`--${name}`).trim();
-	const box = figure.querySelector(".chart");
-	const readout = figure.querySelector(".readout");
-	const rem = parseFloat(style.fontSize);
-	// uPlot reads whole pixels only.
-	const font = `${Math.round(0.8 * rem)}px system-ui, sans-serif`;
-	const axis = {
-		stroke: color("soft"), font,
-		grid: { stroke: color("rule"), width: 1 },
-		ticks: { show: false },
-	};
-	const chart = new uPlot({
-		width: box.clientWidth || 300,
-		height: box.clientHeight || 200,
-		padding: [0.6 * rem, 1.3 * rem, 0, 0],
-		legend: { show: false },
-		cursor: { drag: { x: false, y: false }, y: false,
-			points: { show: false } },
-		scales: {
-			x: { range: () => {
-				const end = Date.now() / 1000;
-				return [end - seconds_s, end];
-			} },
-			y: { range: u => scaleOf(u.data.slice(1).flat()) },
-		},
-		axes: [
-			{ ...axis, size: 1.9 * rem, space: 4 * rem,
-			values: (u, at) => at.map(t => clock(t)),
-			incrs: [60, 120, 300, 600, 3600, 7200, 10800, 21600,
-				43200] },
-			{ ...axis, size: 2.4 * rem, space: 1.6 * rem,
-			incrs: [10, 20] },
-		],
-		series: [{}, ...series(color)],
-		bands: bands ? bands(color) : [],
-		hooks: { setCursor: [u => {
-			const i = u.cursor.idx;
-			readout.textContent = i === null || i === undefined ? "" :
-				`${clock(u.data[0][i], seconds_s <= 3600)}   ` +
-				`${decibel(u.data[1][i])} ${TEXT.unit}`;
-		}] },
-	}, data(), box);
+// [from, to] of each stretch of seconds without a level.
+function missingSeconds() {
+	const [x, y] = tenMinutes();
+	const gaps = [];
 
-	box.setAttribute("aria-label", fill(TEXT.chartOf, { title }));
-	return { chart, box, draw: () => chart.setData(data()) };
+	y.forEach((level, i) => {
+		if (level !== null)
+			return;
+		if (i > 0 && y[i - 1] === null)
+			gaps[gaps.length - 1][1] = x[i] + 1;
+		else
+			gaps.push([x[i], x[i] + 1]);
+	});
+	// The last two seconds are still on their way.
+	return gaps.filter(([from, to]) => to - from > 3 ||
+		to < x[x.length - 1] - 1);
+}
+
+const color = name => getComputedStyle(document.documentElement)
+	.getPropertyValue(`--${name}`).trim();
+
+function hatch(u, gaps) {
+	const step = 7 * devicePixelRatio;
+	const { left, top, width, height } = u.bbox;
+
+	u.ctx.save();
+	u.ctx.strokeStyle = color("hatch");
+	u.ctx.lineWidth = devicePixelRatio;
+	for (const [from, to] of gaps) {
+		const a = Math.max(left, u.valToPos(from, "x", true));
+		const b = Math.min(left + width, u.valToPos(to, "x", true));
+		if (b <= a)
+			continue;
+		u.ctx.save();
+		u.ctx.beginPath();
+		u.ctx.rect(a, top, b - a, height);
+		u.ctx.clip();
+		u.ctx.beginPath();
+		for (let x = a - height - (a - height) % step; x < b; x += step) {
+			u.ctx.moveTo(x, top + height);
+			u.ctx.lineTo(x + height, top);
+		}
+		u.ctx.stroke();
+		u.ctx.restore();
+	}
+	u.ctx.restore();
 }
 
 // A second between two holes has no line: it is shown as a dot.
@@ -115,26 +129,66 @@ function alone(u, at) {
 		(y[i - 1] ?? null) === null && (y[i + 1] ?? null) === null);
 }
 
-function makeCharts() {
-	for (const c of charts)
-		c.chart.destroy();
-	charts = [
-		makeChart($("ten"), TEXT.tenTitle, TEN_MIN_S, tenMinutes,
-			color => [{ stroke: color("line"), width: 1.75,
-				points: { show: true, filter: alone, size: 4,
-					width: 0, fill: color("line") } }]),
-		makeChart($("day"), TEXT.dayTitle, DAY_S, dayOfRecords,
-			color => {
-				const edge = { stroke: "transparent", width: 0,
-					points: { show: false },
-					paths: uPlot.paths.stepped({ align: 1 }) };
-				return [{ ...edge, stroke: color("line"), width: 1.5 },
-					edge, edge];
-			},
-			color => [{ series: [2, 3], fill: color("fill") }]),
-	];
+const lineAlone = () => [{ stroke: color("line"), width: 1.75,
+	points: { show: true, filter: alone, size: 4, width: 0,
+		fill: color("line") } }];
+
+function lineAndBand() {
+	const edge = { stroke: "transparent", width: 0, points: { show: false },
+		paths: uPlot.paths.stepped({ align: 1 }) };
+	return [{ ...edge, stroke: color("line"), width: 1.5 }, edge, edge];
 }
 
+// What a chart is made of: { title, from(), to(), data(), gaps(),
+// offsetAt(utc_s), tick(utc_s), series(), bands }.
+function makeChart(figure, of) {
+	const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+	const box = figure.querySelector(".chart");
+	const readout = figure.querySelector(".readout");
+	// uPlot reads whole pixels only.
+	const font = `${Math.round(0.8 * rem)}px system-ui, sans-serif`;
+	const axis = {
+		stroke: color("soft"), font, ticks: { show: false },
+		grid: { stroke: color("rule"), width: 1 },
+	};
+	const chart = new uPlot({
+		width: box.clientWidth || 300,
+		height: box.clientHeight || 200,
+		padding: [0.6 * rem, 1.3 * rem, 0, 0],
+		legend: { show: false },
+		cursor: { drag: { x: false, y: false }, y: false,
+			points: { show: false } },
+		scales: {
+			x: { range: () => [of.from(), of.to()] },
+			y: { range: u => scaleOf(u.data.slice(1).flat()) },
+		},
+		axes: [
+			{ ...axis, size: 1.9 * rem * (of.lines || 1), space: 4 * rem,
+			splits: of.splits, values: (u, at) => at.map(of.tick),
+			incrs: [60, 120, 300, 600, 3600, 7200, 10800, 21600,
+				43200] },
+			{ ...axis, size: 2.4 * rem, space: 1.6 * rem,
+			incrs: [10, 20], values: (u, at) => at.map(String) },
+		],
+		series: [{}, ...of.series()],
+		bands: of.bands ? [{ series: [2, 3], fill: color("fill") }] : [],
+		hooks: {
+			drawClear: [u => hatch(u, of.gaps())],
+			setCursor: [u => {
+				const i = u.cursor.idx;
+				readout.textContent = i === null || i === undefined ? "" :
+					`${clock(u.data[0][i], of.offsetAt(u.data[0][i]),
+						!of.bands)}   ` +
+					`${decibel(u.data[1][i])} ${TEXT.unit}`;
+			}],
+		},
+	}, of.data(), box);
+
+	box.setAttribute("aria-label", fill(TEXT.chartOf, { title: of.title() }));
+	return { chart, box, draw: () => chart.setData(of.data()) };
+}
+
+// The lowest and the highest level, and how much is missing, in words.
 function describe(element, levels, missing) {
 	const there = levels.filter(l => l !== null);
 
@@ -143,68 +197,50 @@ function describe(element, levels, missing) {
 			max: decibel(Math.max(...there)) }) + " " + missing);
 }
 
-function describeCharts() {
+// --------------------------------------------- the two of the screen Now
+
+const nowEnd = () => Date.now() / 1000;
+let tenChart = null, dayChart = null;
+
+function makeNowCharts() {
+	for (const c of [tenChart, dayChart])
+		c && c.chart.destroy();
+	tenChart = makeChart($("ten"), {
+		title: () => TEXT.tenTitle, series: lineAlone, data: tenMinutes,
+		from: () => nowEnd() - TEN_MIN_S, to: nowEnd,
+		gaps: missingSeconds, offsetAt: offset,
+		tick: t => clock(t, offset()),
+	});
+	dayChart = makeChart($("day"), {
+		title: () => TEXT.dayTitle, series: lineAndBand, bands: true,
+		data: () => stepsOf(records),
+		from: () => nowEnd() - DAY_S, to: nowEnd,
+		gaps: () => gapsOf(records, nowEnd() - DAY_S, nowEnd() - (now &&
+			now.interval_s ? now.interval_s + 15 : 0)),
+		offsetAt: offset, tick: t => clock(t, offset()),
+	});
+}
+
+function describeNowCharts() {
 	const ten = tenMinutes()[1];
 	const holes = ten.filter(l => l === null).length;
 	const covered = records.reduce((sum, r) => sum + r.covered_s, 0);
-	const minutes = Math.max(0, Math.round((DAY_S - covered) / 60));
+	const missing = Math.max(0, Math.round((DAY_S - covered) / 60));
 
 	describe($("ten-text"), ten, holes ? fill(TEXT.missingSeconds,
 		{ n: holes, all: TEN_MIN_S }) : TEXT.nothingMissing);
-	describe($("day-text"), records.map(r => r.LAeq), (minutes ?
-		fill(TEXT.missingTime, { n: minutes }) : TEXT.nothingMissing) +
+	describe($("day-text"), records.map(r => r.LAeq), (missing ?
+		fill(TEXT.missingTime, { t: minutes(missing) }) :
+		TEXT.nothingMissing) +
 		(records.some(wasSimulated) ? ` ${TEXT.simulatedPart}` : ""));
 }
 
-// The energy mean of [level, weight] pairs; null when there is none.
-function meanLevel(pairs) {
-	let energy = 0, weight = 0;
-	for (const [level, w] of pairs) {
-		if (level === null)
-			continue;
-		energy += w * 10 ** (level / 10);
-		weight += w;
-	}
-	return weight > 0 ? 10 * Math.log10(energy / weight) : null;
-}
-
-function showHours() {
-	const hours = new Map();
-
-	for (const r of records) {
-		const hour = new Date(startOf(r) * 1000).setMinutes(0, 0, 0) / 1000;
-		// Two series are two places or microphones: never one mean.
-		const key = `${hour} ${r.series}`;
-		hours.set(key, [...hours.get(key) ?? [], r]);
-	}
-	$("hours").replaceChildren(...[...hours.values()].reverse()
-		.map(of => {
-			const max = of.map(r => r.LAFmax).filter(l => l !== null);
-			const row = document.createElement("tr");
-			const first = startOf(of[0]);
-			const cells = [clock(first - first % 60),
-				printed(meanLevel(of.map(r => [r.LAeq, r.covered_s]))),
-				printed(max.length ? Math.max(...max) : null),
-				percent(of.reduce((n, r) => n + r.covered_s, 0) /
-					Math.max(3600, of.reduce(
-						(n, r) => n + r.interval_s, 0)))];
-			cells.forEach((text, i) => {
-				const cell = document.createElement(i ? "td" : "th");
-				if (!i)
-					cell.scope = "row";
-				cell.textContent = text;
-				row.append(cell);
-			});
-			return row;
-		}));
-}
-
 function drawTen() {
-	if (!$("ten").hidden)
-		charts[0].draw();
+	if (!$("ten").hidden && !$("screen-now").hidden)
+		tenChart.draw();
 }
 
 function drawDay() {
-	charts[1].draw();
-	showHours();
+	if (!$("day").hidden && !$("screen-now").hidden)
+		dayChart.draw();
 }

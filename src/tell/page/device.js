@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// device.js - asks the device for the present and the past, and starts the
-// page.
+// device.js - asks the device for the present and the past.
 "use strict";
 
 async function get(path) {
@@ -21,7 +20,7 @@ async function loadRecords() {
 		records = (await get("/api/records")).records;
 		haveRecords = true;
 		drawDay();
-		describeCharts();
+		describeNowCharts();
 	} catch {
 		// tried again with the device's next answer
 	} finally {
@@ -37,7 +36,7 @@ async function loadSeconds() {
 		return; // what is known already stays
 	}
 	drawTen();
-	describeCharts();
+	describeNowCharts();
 }
 
 function takeSecond() {
@@ -60,7 +59,8 @@ function takeRecord(before) {
 		record.sequence !== before.sequence + 1) {
 		haveRecords = false;
 		records = [];
-		if (record)
+		// With seconds, nothing here shows the records of a day.
+		if (record && !now.seconds_shown)
 			loadRecords();
 		return;
 	}
@@ -120,36 +120,3 @@ async function poll() {
 	else
 		setTimeout(poll, isAway() ? 2000 : 10000);
 }
-
-let turns = 0;
-
-function turn() {
-	showNow();
-	if (document.hidden)
-		return;
-	if (!calm.matches || turns % 10 === 0)
-		drawTen();
-	if (turns % 30 === 0) {
-		charts[1].draw();
-		describeCharts();
-	}
-	turns++;
-}
-
-function start() {
-	sayFixedWords();
-	makeCharts();
-	showNow();
-	poll();
-	setInterval(turn, 1000);
-	dark.addEventListener("change", makeCharts);
-	document.addEventListener("visibilitychange", lookedAt);
-	new ResizeObserver(() => {
-		for (const { chart, box } of charts)
-			if (box.clientWidth > 0)
-				chart.setSize({ width: box.clientWidth,
-					height: box.clientHeight });
-	}).observe($("charts"));
-}
-
-start();

@@ -9,9 +9,17 @@ uplot=${1:?usage: embed.sh FOLDER, the folder dist of uplot}
 # PATH TYPE FILE, one a line; a path is what a browser asks for.
 assets="/ text/html $page/index.html
 /style.css text/css $page/style.css
-/page.js text/javascript $page/page.js
+/api/openapi.json application/json $page/openapi.json
+/words.js text/javascript $page/words.js
+/text.js text/javascript $page/text.js
+/classes.js text/javascript $page/classes.js
+/now.js text/javascript $page/now.js
 /charts.js text/javascript $page/charts.js
 /device.js text/javascript $page/device.js
+/calendar.js text/javascript $page/calendar.js
+/days.js text/javascript $page/days.js
+/box.js text/javascript $page/box.js
+/page.js text/javascript $page/page.js
 /uPlot.min.css text/css $uplot/uPlot.min.css
 /uPlot.iife.min.js text/javascript $uplot/uPlot.iife.min.js
 /uPlot-licence.txt text/plain $uplot/../LICENSE"
