@@ -132,7 +132,10 @@ class FakeKeep:
             except OSError:
                 return
             with self.lock:
-                client.sendall(b"".join(self.lines[-600:]))
+                try:
+                    client.sendall(b"".join(self.lines[-600:]))
+                except OSError:
+                    continue  # it has gone again
                 self.clients.append(client)
                 self.connections += 1
 
