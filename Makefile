@@ -82,6 +82,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 # --------------------------------------------------------------- targets
 
 .DEFAULT_GOAL := all
+.PHONY: bench
 .PHONY: all help deps run check test lint format clean install conformance \
 	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm
 
@@ -322,6 +323,19 @@ conformance: $(BUILD)/tests/iec61672/conformance \
 		$(BUILD)/tests/iec61260/conformance
 	@$(BUILD)/tests/iec61672/conformance
 	@$(BUILD)/tests/iec61260/conformance
+
+BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+
+$(BENCH): LIBS = $(call libs_of,sqlite3 jansson libsodium) -lm
+$(BENCH): $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/house.a Makefile
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(AFTER_GATE) $(ALL_LDFLAGS) -o $@ $< \
+		$(BUILD)/house.a $(LIBS)
+
+## Print what a year costs: time, size, memory.
+bench: all $(BENCH) $(BUILD)/tests/tell/verb
+	@BUILD=$(BUILD) tests/bench/year
 
 ## Run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
 sanitize:

@@ -3,6 +3,7 @@
  * hour and, where there was a study, its seconds; marks from the diary. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../run/exit_codes.h"
@@ -15,11 +16,18 @@ struct reading {
 	struct store_series series;
 	struct placement *placement;
 	struct marks *marks;         /* of the diary; NULL: none */
-	/* the hour that is being read; its seconds, packed */
-	int64_t hour_utc_s;
-	uint16_t second[STORE_SECONDS];
-	int known;                   /* of these seconds */
+	struct chunk *chunk;         /* where the records are now */
 	int error;
+};
+
+/* Seconds of studies, packed, a month at a time: to ask for them each hour
+ * would search all of them each hour. */
+#define CHUNK_S (31 * 86400)
+
+struct chunk {
+	int64_t from_utc_s;
+	bool any;
+	uint16_t second[CHUNK_S];
 };
 
 static double level(slm_tenth_db L)
@@ -63,40 +71,61 @@ static bool find_series(struct reading *x, int64_t id)
 
 static bool keep_seconds(void *user, const struct store_seconds *s)
 {
-	struct reading *x = user;
+	struct chunk *c = user;
 
-	for (int i = 0; i < s->count && s->series == x->series.id; i++) {
-		int64_t at = s->start_utc_s + i - x->hour_utc_s;
+	for (int i = 0; i < s->count; i++) {
+		int64_t at = s->start_utc_s + i - c->from_utc_s;
 		struct slm_second one;
 
-		if (at < 0 || at >= STORE_SECONDS ||
+		if (at < 0 || at >= CHUNK_S ||
 			!store_unpack(&one, s->second[i]) ||
 			one.LAeq == SLM_NO_LEVEL)
 			continue;
-		x->known += x->second[at] == STORE_NO_SECOND;
-		x->second[at] = s->second[i];
+		c->second[at] = s->second[i];
+		c->any = true;
 	}
 	return true;
+}
+
+static bool in_chunk(const struct chunk *c, int64_t utc_s)
+{
+	return utc_s >= c->from_utc_s && utc_s < c->from_utc_s + CHUNK_S;
+}
+
+static int move_chunk(struct reading *x, int64_t utc_s)
+{
+	struct chunk *c = x->chunk;
+	int64_t end;
+
+	if (in_chunk(c, utc_s))
+		return STORE_OK;
+	c->from_utc_s = utc_s;
+	c->any = false;
+	memset(c->second, 0xff, sizeof c->second);
+	end = utc_s + CHUNK_S < x->g->to_utc_s ? utc_s + CHUNK_S :
+		x->g->to_utc_s;
+	return store_seconds(x->store, utc_s, end, keep_seconds, c);
 }
 
 static double second_at(const struct reading *x, int64_t utc_s)
 {
 	struct slm_second one;
 
-	return store_unpack(&one, x->second[utc_s - x->hour_utc_s]) ?
+	return in_chunk(x->chunk, utc_s) && store_unpack(&one,
+		x->chunk->second[utc_s - x->chunk->from_utc_s]) ?
 		level(one.LAeq) : NAN;
 }
 
-static void add_seconds(struct reading *x)
+static void add_seconds(struct reading *x, int64_t hour)
 {
 	struct placement *p = x->placement;
 
-	for (int i = 0; x->known && i < STORE_SECONDS; i++) {
-		double L = second_at(x, x->hour_utc_s + i);
+	for (int64_t t = hour; x->chunk->any && t < hour + 3600; t++) {
+		double L = second_at(x, t);
 
-		indicators_add_second(&p->total, x->hour_utc_s + i, L);
+		indicators_add_second(&p->total, t, L);
 		if (p->group_open)
-			indicators_add_second(&p->group, x->hour_utc_s + i, L);
+			indicators_add_second(&p->group, t, L);
 	}
 }
 
@@ -106,22 +135,21 @@ static int begin_hour(struct reading *x, int64_t utc_s)
 	struct placement *p = x->placement;
 	int64_t hour = utc_s - utc_s % 3600;
 	struct store_histogram h;
+	bool known = hour <= p->last_hour_utc_s;
 	int error;
 
-	if (hour <= p->last_hour_utc_s && p->last_series == x->series.id)
+	if (known && p->last_series == x->series.id)
 		return STORE_OK;
-	p->last_hour_utc_s = x->hour_utc_s = hour;
+	p->last_hour_utc_s = hour;
 	p->last_series = x->series.id;
-	x->known = 0;
-	memset(x->second, 0xff, sizeof x->second);
 	if ((error = store_hour(x->store, x->series.id, hour, &h)) ||
-		(error = store_seconds(x->store, hour, hour + 3600,
-			keep_seconds, x)))
+		(error = move_chunk(x, hour)))
 		return error;
 	indicators_add_classes(&p->total, hour, h.seconds);
 	if (p->group_open)
 		indicators_add_classes(&p->group, hour, h.seconds);
-	add_seconds(x);
+	if (!known) /* another series in one hour has its seconds in it */
+		add_seconds(x, hour);
 	return STORE_OK;
 }
 
@@ -134,10 +162,8 @@ static void mark(struct reading *x, const struct csv_row *r)
 	int64_t end = r->start_utc_s + r->interval_s;
 	int known = 0;
 
-	for (int64_t t = r->start_utc_s; t < end; t++)
-		known += t >= x->hour_utc_s &&
-			t < x->hour_utc_s + STORE_SECONDS &&
-			x->second[t - x->hour_utc_s] != STORE_NO_SECOND;
+	for (int64_t t = r->start_utc_s; x->chunk->any && t < end; t++)
+		known += !isnan(second_at(x, t));
 	if (known == 0 || known < r->covered_s) {
 		emergence_add(e, r->start_utc_s, r->interval_s, r->covered_s,
 			r->LAeq, marks_at(x->marks, r->start_utc_s, end));
@@ -228,13 +254,18 @@ static int read_store(struct reading *x)
 
 int indicators_gather_store(struct gathering *g, const char *path)
 {
-	struct reading x = { .g = g };
+	struct reading x = { .g = g, .chunk = malloc(sizeof *x.chunk) };
 	int error = store_open(&x.store, path);
 	char why[512];
 
+	if (!x.chunk)
+		error = STORE_ERR_IO;
+	else
+		x.chunk->from_utc_s = INT64_MIN;
 	if (!error)
 		error = read_store(&x);
 	store_close(x.store);
+	free(x.chunk);
 	if (error) {
 		store_explain(why, sizeof why, error, path);
 		fprintf(stderr, "sourdine: %s\n", why);
