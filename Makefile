@@ -61,18 +61,22 @@ KEEP_O    := $(call objects,src/keep/*.c)
 READER_A  := $(BUILD)/keep/reader.a
 PAGE_O    := $(BUILD)/page/assets.o
 WEB_O     := $(call objects,src/tell/web*.c)
-VERBS_O   := $(filter-out $(WEB_O),$(call objects,src/tell/*.c))
+# The report draws with cairo; what gathers its numbers does not.
+REPORT_O  := $(call objects,src/tell/report*.c)
+VERBS_O   := $(filter-out $(WEB_O) $(REPORT_O),$(call objects,src/tell/*.c))
 SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
 	$(BUILD)/tell/export%.o $(BUILD)/tell/leak%.o \
 	$(BUILD)/tell/verify%.o $(BUILD)/tell/sealed%.o \
 	$(BUILD)/tell/indicators_%.o $(BUILD)/tell/emergence%.o \
 	$(BUILD)/tell/marks.o $(BUILD)/tell/import%.o,$(VERBS_O)) \
 	$(BUILD)/tell/indicators_results.o
+# The same for the report.
+TELL_A    := $(BUILD)/tell/tell.a
 SANDBOX_O := $(call objects,src/run/sandbox*.c src/run/landlock.c)
 RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))
 
 PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
-	sourdine-measure sourdine-calibrate
+	sourdine-measure sourdine-calibrate sourdine-report
 
 # Sentences in other languages, one catalogue each.
 PO := $(wildcard src/run/po/*.po)
@@ -137,11 +141,18 @@ $(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) $(CORRECTION_O) \
 $(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 
+$(BUILD)/sourdine-report: $(REPORT_O) $(TELL_A) $(READER_A) $(LANGUAGE_O)
+$(BUILD)/sourdine-report: LIBS = $(call libs_of,pangocairo cairo-pdf cairo-svg \
+	jansson sqlite3 libsodium) -lm
+
 $(PROGRAMS:%=$(BUILD)/%):
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
 
 $(CORE_A): $(CORE_O)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(TELL_A): $(VERBS_O)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(READER_A): $(filter-out $(BUILD)/keep/main.o,$(KEEP_O))
@@ -152,6 +163,8 @@ $(READER_A): $(filter-out $(BUILD)/keep/main.o,$(KEEP_O))
 $(BUILD)/core/%.o: private PART = -ffreestanding -fno-tree-slp-vectorize
 $(BUILD)/core/spectrum.o: private PART = -ffreestanding \
 	$(shell $(PKG_CONFIG) --cflags kissfft-float 2>/dev/null)
+$(BUILD)/tell/report%.o: private PART = $(AFTER_GATE) \
+	$(shell $(PKG_CONFIG) --cflags pangocairo cairo-pdf cairo-svg 2>/dev/null)
 $(BUILD)/gate/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
 	$(BUILD)/page/%.o: private PART = $(AFTER_GATE)
 
@@ -210,7 +223,8 @@ SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
 MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
 	$(BUILD)/run/main.o $(BUILD)/tell/web_main.o \
-	$(BUILD)/hear/measure_main.o $(BUILD)/hear/calibrate_main.o
+	$(BUILD)/hear/measure_main.o $(BUILD)/hear/calibrate_main.o \
+	$(BUILD)/tell/report_main.o
 HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
 	$(CALIBRATE_O) $(TONE_O) \
 	$(KEEP_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) $(SANDBOX_O))

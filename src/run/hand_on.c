@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* hand_on.c - verbs that another program answers, with what the configuration
  * says of the microphone. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "exit_codes.h"
 #include "house.h"
@@ -46,6 +49,67 @@ int verb_measure(const struct conf *c, int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		args[n++] = argv[i];
 	int code = run_program("sourdine-measure", args);
+	free(args);
+	return code;
+}
+
+int verb_report(const struct conf *c, int argc, char **argv)
+{
+	const char **args = calloc((size_t)argc + 3, sizeof *args);
+	int n = 1;
+
+	if (!args)
+		return EXIT_FAULT;
+	args[n++] = "--store";
+	args[n++] = c->store;
+	for (int i = 1; i < argc; i++)
+		args[n++] = argv[i];
+	int code = run_program("sourdine-report", args);
+	free(args);
+	return code;
+}
+
+static bool is_report(const char *path)
+{
+	static const char *const heads[] = { "%PDF-", "<!doctype html>" };
+	char head[16] = "";
+	FILE *f = fopen(path, "rb");
+
+	if (f && fread(head, 1, sizeof head - 1, f) == 0)
+		head[0] = '\0';
+	if (f)
+		fclose(f);
+	return strncmp(head, heads[0], strlen(heads[0])) == 0 ||
+		strncmp(head, heads[1], strlen(heads[1])) == 0;
+}
+
+/* A report is computed and drawn again by who made it; everything else is for
+ * the chain.  The configured store is looked at if it is there. */
+int verb_verify(const struct conf *c, int argc, char **argv)
+{
+	const struct tell_paths p = { .store = c->store };
+	const char **args = calloc((size_t)argc + 5, sizeof *args);
+	int report = 0, n = 1;
+
+	if (!args)
+		return EXIT_FAULT;
+	for (int i = 1; i < argc; i++)
+		if (!report && argv[i][0] != '-' && is_report(argv[i]))
+			report = i;
+	if (!report) {
+		free(args);
+		return tell_verify(&p, argc, argv);
+	}
+	if (access(c->store, R_OK) == 0) {
+		args[n++] = "--store";
+		args[n++] = c->store;
+	}
+	args[n++] = "--check";
+	args[n++] = argv[report];
+	for (int i = 1; i < argc; i++)
+		if (i != report)
+			args[n++] = argv[i];
+	int code = run_program("sourdine-report", args);
 	free(args);
 	return code;
 }

@@ -84,6 +84,7 @@ static const struct verb_option verify[] = {
 	{ "key", "HEX", N_("the meter's public key, as its status prints it") },
 	{ "noted", "N:HEX", N_("what an earlier verify printed: still there?") },
 	{ "json", NULL, N_("one JSON object") },
+	{ "store", "FILE", N_("of a report: the store that it is of") },
 	{ 0 },
 };
 
@@ -108,6 +109,20 @@ static const struct verb_option indicators[] = {
 	{ "ambient-octaves", "DB,DB,...", N_("six octaves, 125 to 4000 Hz") },
 	{ "residual-octaves", "DB,DB,...", N_("the same without the noise") },
 	{ "json", NULL, N_("one JSON object") },
+	{ 0 },
+};
+
+static const struct verb_option report[] = {
+	{ "from", "DAY", N_("first day, like 2026-03-03 (30 days ago)") },
+	{ "to", "DAY", N_("last day (yesterday)") },
+	{ "kind", "neighbourhood|study|day", N_("for whom it is") },
+	{ "source", "domestic|professional|amplified|building-site|transport|"
+		"classified|unknown", N_("of the noise, as you declare it") },
+	{ "lang", "fr|en", N_("its language; otherwise yours") },
+	{ "zone", "ZONE", N_("whose clocks count, like Europe/Paris") },
+	{ "redact", NULL, N_("without your own words and the exact place") },
+	{ "output", "FILE", N_("where to: FILE.pdf or FILE.html") },
+	{ "o", "FILE", N_("the same as --output") },
 	{ 0 },
 };
 
@@ -154,11 +169,17 @@ const struct verb verbs[] = {
 		"and particular and exceptional (0 or 1) for emergence.  What "
 		"is covered too little is not computed, and says why."),
 		.tell = tell_indicators },
-	{ "verify", "[FILE]", N_("is a store or a sealed export unchanged?"),
+	{ "verify", "[FILE]", N_("is a store, an export, a report unchanged?"),
 		verify, N_("Recomputes the chain and checks each signature, "
-		"from the file and the public key alone.  Says valid, or the "
-		"first entry that is not in order, and why.  Without FILE: "
-		"the meter's own store."), .tell = tell_verify },
+		"from the file and the public key alone; of a report, each "
+		"number and each page as well.  Says valid, or the first that "
+		"is not, and why.  Without FILE: the meter's own store."),
+		.run = verb_verify },
+	{ "report", "", N_("a report to print or to send: PDF or HTML"),
+		report, N_("The numbers come from the records, the hours of "
+		"the source from your diary.  The declared source decides "
+		"which rule stands beside them; the meter recognises none."),
+		.run = verb_report },
 	{ "leak", "", N_("count what the messages can carry"),
 		leak, NULL, .run = verb_leak },
 	{ "completions", "bash|zsh|fish", N_("completions for your shell"),

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_options.h - what sourdine-report is asked. */
+#ifndef REPORT_OPTIONS_H
+#define REPORT_OPTIONS_H
+
+#include "report.h"
+
+struct report_options {
+	struct report_request request;
+	const char *store; /* NULL: only with check */
+	const char *file;  /* to be made */
+	bool html;         /* by the end of the file's name */
+	const char *check; /* a report to be checked, and nothing made */
+	const char *key;   /* the public key that it has to be sealed with */
+};
+
+/* Read them, choose the time zone, and turn dates into moments.  An exit
+ * code; unless it is EXIT_OK it has been said what is wrong. */
+int report_options(struct report_options *o, int argc, char **argv);
+
+#endif

@@ -1,0 +1,366 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reports of a month of known truth, of each kind and in both languages: their
+numbers, their pages, what `verify` says of them, and of forgeries."""
+import hashlib
+import json
+import math
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timedelta, timezone
+
+sys.dont_write_bytecode = True
+BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
+passed = failed = 0
+
+
+def check(what, good, detail=""):
+    global passed, failed
+    passed += bool(good)
+    failed += not good
+    print(f"{'ok' if good else 'FAILED'} {what}{'' if good else f': {detail}'}")
+
+
+work = tempfile.mkdtemp(prefix="sourdine-report-")
+store = work + "/month.db"
+conf = work + "/sourdine.conf"
+with open(conf, "w") as f:
+    f.write(f"store = {store}\nruntime = {work}/run\n")
+PARIS = ["--zone", "Europe/Paris"]
+MARCH = ["--from", "2026-03-01", "--to", "2026-03-31"] + PARIS
+
+
+def run(*args, **more):
+    env = dict(os.environ, LANGUAGE="en", LC_ALL="C.UTF-8", **more)
+    return subprocess.run(list(args), capture_output=True, text=True, env=env,
+                          timeout=120)
+
+
+def sourdine(*args, **more):
+    return run(BUILD + "/sourdine", "--config", conf, *args, **more)
+
+
+def report(name, *args):
+    path = f"{work}/{name}"
+    r = sourdine("report", *args, "-o", path)
+    check(f"{name} is made", r.returncode == 0 and os.path.exists(path),
+          r.stderr)
+    return path
+
+
+def data(path):
+    if path.endswith(".pdf"):
+        run("pdfdetach", "-save", "1", "-o", work + "/data.json", path)
+        with open(work + "/data.json") as f:
+            return json.load(f)
+    with open(path) as f:
+        text = f.read()
+    return json.loads(re.search(r'id="report">(.*?)</script>', text)[1])
+
+
+# ------------------------------------------- the truth, computed once more
+
+BEGIN = 1772319600      # 2026-03-01 00:00 CET, as tests/tell/make_month.c
+DST = 1774746000        # 2026-03-29 01:00 UTC: 2 h becomes 3 h
+
+
+def truth():
+    """Level and local hour of each minute that make_month.c stores."""
+    for minute in range(31 * 24 * 60):
+        s = minute * 60
+        utc = BEGIN + s
+        day, second = divmod(s, 86400)
+        local = utc + (7200 if utc >= DST else 3600)
+        if local >= BEGIN + 3600 + 31 * 86400:
+            break               # already April
+        if day == 7 or (day == 11 and 36000 <= second < 50400):
+            continue
+        pump = (day % 3 == 0 and second >= 84600) or \
+            (day % 3 == 1 and second < 4200)
+        base = 42 if 7 * 3600 <= second < 22 * 3600 else 28
+        level = 38 if pump else base + minute % 5 - 2
+        yield level, local // 3600 % 24, pump
+
+
+def leq(levels):
+    levels = list(levels)
+    return 10 * math.log10(sum(10 ** (x / 10) for x in levels) / len(levels))
+
+
+minutes = list(truth())
+night = [x for x in minutes if x[1] >= 22 or x[1] < 7]
+want = {
+    "periods/all": leq(x[0] for x in minutes),
+    "periods/22-7": leq(x[0] for x in night),
+    "periods/7-22": leq(x[0] for x in minutes if 7 <= x[1] < 22),
+    "periods/6-22": leq(x[0] for x in minutes if 6 <= x[1] < 22),
+    "periods/22-6": leq(x[0] for x in minutes if x[1] >= 22 or x[1] < 6),
+    "indicators/Lday": leq(x[0] for x in minutes if 6 <= x[1] < 18),
+    "indicators/Levening": leq(x[0] for x in minutes if 18 <= x[1] < 22),
+    "indicators/Lnight": leq(x[0] for x in minutes if x[1] >= 22 or x[1] < 6),
+}
+want["indicators/Lden"] = 10 * math.log10((
+    12 * 10 ** (want["indicators/Lday"] / 10) +
+    4 * 10 ** (want["indicators/Levening"] / 10 + 0.5) +
+    8 * 10 ** (want["indicators/Lnight"] / 10 + 1)) / 24)
+
+
+def at(tree, path):
+    for name in path.split("/"):
+        tree = tree[name]
+    return tree
+
+
+r = run(BUILD + "/tests/tell/make_month", store)
+check("the month is made", r.returncode == 0, r.stderr)
+paths = {}
+for kind in "neighbourhood", "study":
+    for language in "en", "fr":
+        for form in "pdf", "html":
+            name = f"{kind}-{language}.{form}"
+            paths[name] = report(name, *MARCH, "--kind", kind, "--lang",
+                                 language, "--source", "professional")
+for language in "en", "fr":
+    name = f"day-{language}.pdf"
+    paths[name] = report(name, "--kind", "day", "--from", "2026-03-29", *PARIS,
+                         "--lang", language)
+
+main = data(paths["neighbourhood-en.pdf"])
+for path, level in want.items():
+    got = at(main, path)["value"]
+    check(f"{path} is the truth", abs(got - level) < 0.006, (got, level))
+for name in paths:
+    if not name.startswith("day"):
+        check(f"{name} carries the same numbers", all(
+            data(paths[name])[part] == main[part] for part in
+            ("periods", "indicators", "hours", "days", "emergence")))
+e = main["emergence"]["night"]
+pump = leq(x[0] for x in night if x[2])
+rest = leq(x[0] for x in night if not x[2])
+check("emergence is that of the noted hours",
+      abs(e["emergence"] - (pump - rest)) < 0.02, (e, pump, rest))
+check("no emergence where nothing was noted", "day" not in main["emergence"])
+check("an uncalibrated week leaves no threshold",
+      e["indication"] is None and "calibrated" in e["reason"], e)
+check("and no uncertainty of a level", main["uncertainty"]["U"] is None)
+check("31 days, one without a level", len(main["days"]) == 31 and
+      [d["LAeq"] is None for d in main["days"]].index(True) == 7 and
+      sum(d["LAeq"] is None for d in main["days"]) == 1)
+day = data(paths["day-en.pdf"])
+check("the 29th has 23 hours", day["period"]["length_s"] == 23 * 3600 and
+      len(day["records"]) == 23 * 60)
+
+# ------------------------------------------- the same as the command line
+
+r = sourdine("indicators", "--from", "2026-03-01", "--to", "2026-04-01", *PARIS,
+             "--source", "professional", "--json")
+numbers = json.dumps(json.loads(r.stdout)) if r.returncode == 0 else ""
+for path in want:
+    value = at(main, path)["value"]
+    check(f"`sourdine indicators` says {path}, too", any(
+        abs(float(x) - value) < 0.0051 for x in
+        re.findall(r"-?\d+\.\d+", numbers)), value)
+
+# --------------------------------------------------------------- the pages
+
+for name, path in paths.items():
+    if not name.endswith(".pdf"):
+        continue
+    r = run("qpdf", "--check", path)
+    check(f"{name} is a sound PDF", r.returncode == 0, r.stdout + r.stderr)
+    info = run("pdfinfo", path).stdout
+    check(f"{name} is tagged, A4, with a title", "Tagged:          yes" in info
+          and "(A4)" in info and re.search(r"Title: +\S", info), info)
+    fonts = run("pdffonts", path).stdout.splitlines()[2:]
+    check(f"{name} embeds its fonts", fonts and all(
+        re.search(r"yes (yes|no) +yes +\d+ +\d+$", x) for x in fonts), fonts)
+    text = run("pdftotext", path, "-").stdout
+    pages = text.split("\f")[:-1]
+    foot = ("homologué (arrêté du 27 octobre 1989)" if "-fr" in name else
+            "order of 27 October 1989")
+    check(f"{name}: each page says what it is not", all(
+        foot in re.sub(r"\s+", " ", p) for p in pages), len(pages))
+    check(f"{name}: no word of a verdict", not re.search(
+        r"infraction|preuve\b|conforme|illegal|illégal|proof of breach|breach",
+        re.sub(r"prouve|prouver", "", text), re.I))
+text = run("pdftotext", paths["neighbourhood-en.pdf"], "-").stdout
+flat = re.sub(r"\s+", " ", text)
+check("the answer stands first", flat.index("during the hours noted") <
+      flat.index("Indicative measurement") < flat.index("By period"))
+for path in "periods/all", "periods/22-7", "periods/7-22":
+    check(f"{path} is printed", f"{at(main, path)['value']:.1f}" in flat)
+check("what a person wrote is printed as it is",
+      "<derrière> le mur & dans la cour" in flat)
+french = re.sub(r"\s+", " ", run("pdftotext", paths["neighbourhood-fr.pdf"],
+                                 "-").stdout)
+check("a comma in French", f"{main['periods']['22-7']['value']:.1f}".replace(
+    ".", ",") in french)
+r = sourdine("report", *MARCH, "--redact", "-o", work + "/redacted.pdf")
+text = run("pdftotext", work + "/redacted.pdf", "-").stdout + json.dumps(
+    data(work + "/redacted.pdf"), ensure_ascii=False)
+check("--redact leaves out free words", r.returncode == 0 and
+      "derrière" not in text and "chambre" not in text)
+
+# ------------------------------------------------------------------ verify
+
+key = main["seal"]["public_key"]
+
+
+def verify(path, *args):
+    return sourdine("verify", path, *args)
+
+
+for name, path in paths.items():
+    r = verify(path, "--key", key)
+    check(f"{name} is valid", r.returncode == 0 and "signed by the meter" in
+          r.stdout and "each number is" in r.stdout and "the pages are what" in
+          r.stdout, r.stdout + r.stderr)
+alone = work + "/alone.conf"
+with open(alone, "w") as f:
+    f.write(f"store = {work}/none.db\n")
+r = run(BUILD + "/sourdine", "--config", alone, "verify",
+        paths["neighbourhood-fr.pdf"], "--key", key)
+check("the file and the key alone suffice for the signature",
+      r.returncode == 0 and "signed by the meter" in r.stdout, r.stdout)
+
+# A second look at the signature, after REPORT.md alone.
+with open(paths["study-fr.pdf"], "rb") as f:
+    file = f.read()
+mark = re.search(rb"sourdine-signature:([0-9a-f]{128})", file)
+message = b"sourdine report 1\n" + hashlib.sha256(
+    file[:mark.start(1)] + b"0" * 128 + file[mark.end(1):]).digest()
+with open(work + "/m", "wb") as f:
+    f.write(message)
+with open(work + "/s", "wb") as f:
+    f.write(bytes.fromhex(mark[1].decode()))
+with open(work + "/k", "wb") as f:  # RFC 8410: the key as OpenSSL takes it
+    f.write(bytes.fromhex("302a300506032b6570032100" + key))
+r = run("openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey",
+        work + "/k", "-rawin", "-in", work + "/m", "-sigfile", work + "/s")
+check("OpenSSL says the same of the signature", r.returncode == 0 and
+      "Verified" in r.stdout, r.stdout + r.stderr)
+
+
+def forge(what, wanted, change, name="neighbourhood-en.html", args=(),
+          unsign=True):
+    """Without its signature a forgery has to be found by its contents."""
+    with open(paths[name], "rb") as f:
+        file = f.read()
+    forged = change(file)
+    check(f"forgery, {what}: is one", forged != file)
+    if unsign:
+        forged = re.sub(rb"(sourdine-signature:)[0-9a-f]{128}",
+                        rb"\g<1>" + b"0" * 128, forged)
+    path = f"{work}/forged.{name.rsplit('.', 1)[1]}"
+    with open(path, "wb") as f:
+        f.write(forged)
+    r = verify(path, *args)
+    check(f"forgery, {what}: refused", r.returncode == 1 and "NOT VALID" in
+          r.stdout, r.stdout + r.stderr)
+    check(f"forgery, {what}: and said", re.search(wanted, r.stdout), r.stdout)
+
+
+def number(path, value):
+    def change(file):
+        text = file.decode()
+        m = re.search(r'id="report">(.*?)</script>', text)
+        tree = json.loads(m[1])
+        *outer, last = path.split("/")
+        at(tree, "/".join(outer))[last] = value
+        return (text[:m.start(1)] + json.dumps(tree, separators=(",", ":"),
+                ensure_ascii=False) + text[m.end(1):]).encode()
+    return change
+
+
+def listed(path, act):
+    def change(file):
+        text = file.decode()
+        m = re.search(r'id="report">(.*?)</script>', text)
+        tree = json.loads(m[1])
+        act(at(tree, path))
+        return (text[:m.start(1)] + json.dumps(tree, separators=(",", ":"),
+                ensure_ascii=False) + text[m.end(1):]).encode()
+    return change
+
+
+forge("a number", "periods/22-7/value is 36.7 in the report, 30",
+      number("periods/22-7/value", 36.7))
+forge("a digit on a page", "the pages are not",
+      lambda f: f.replace(b"<b>38.0", b"<b>48.0", 1))
+forge("a figure", "the pages are not", lambda f: f.replace(
+    b"base64,PD94", b"base64,PD95", 1))
+forge("the period", "in the report, .* in the store",
+      number("period/to_utc_s", main["period"]["to_utc_s"] - 86400))
+forge("the diary", "diary/1/to_utc_s is", listed("diary", lambda d: d[0].update(
+    to_utc_s=d[0]["to_utc_s"] + 3600)))
+forge("an entry of the diary that is left out", "diary has 10 entries in the "
+      "report, 11|diary has 9 entries in the report, 10",
+      listed("diary", lambda d: d.pop()))
+forge("the calibration", "quality/calibrated is true in the report, false",
+      number("quality/calibrated", True))
+forge("a missing day that was measured", "days/8/LAeq is 40", listed("days",
+      lambda d: d[7].update(LAeq=40.0)))
+forge("a day that is left out", "days has 30 entries", listed("days",
+      lambda d: d.pop(3)))
+forge("another key", "names the key", lambda f: f.replace(
+    key.encode(), b"00" * 32), args=("--key", key))
+forge("another head", "NOT VALID", number("seal/head", "ab" * 32))
+forge("a page of the PDF", "the pages are not", lambda f: f.replace(
+    b"/Count 5", b"/Count 4", 1) if b"/Count 5" in f else f.replace(
+    b"/Count 4", b"/Count 3", 1), name="neighbourhood-en.pdf")
+forge("any byte of a signed file", "changed after it was signed",
+      lambda f: f.replace(b"Creator", b"Creatur", 1),
+      name="neighbourhood-en.pdf", unsign=False)
+copy = work + "/kept.db"
+shutil.copy(store, copy)
+db = sqlite3.connect(store)
+for (name,) in list(db.execute("select name from sqlite_master where type = "
+                               "'trigger'")):
+    db.execute(f'drop trigger "{name}"')
+tables = [t for (t,) in db.execute("select name from sqlite_master where "
+                                   "type = 'table'")]
+check("the store keeps records in a table", "record" in tables, tables)
+db.execute("update record set LAeq = LAeq + 10 where sequence = 20000")
+db.commit()
+db.close()
+r = verify(paths["neighbourhood-en.pdf"])
+check("a store that was changed afterwards is found, not the report blamed",
+      r.returncode == 1 and "changed" in r.stdout, r.stdout)
+shutil.copy(copy, store)
+
+# --------------------------------------------------------------- bad input
+
+for what, args, wanted in (
+    ("no file", ["--from", "2026-03-01"], "-o report.pdf"),
+    ("a Word file", ["-o", work + "/r.doc"], "ends in .pdf or"),
+    ("a day that is none", ["--from", "2026-02-30", "-o", work + "/r.pdf"],
+     "a day like"),
+    ("an end before the beginning", ["--from", "2026-03-02", "--to",
+     "2026-03-01", "-o", work + "/r.pdf"], "later than"),
+    ("a source that is none", ["--source", "dog", "-o", work + "/r.pdf"],
+     "domestic"),
+    ("a zone that is none", ["--zone", "Mars/Olympus", "-o", work + "/r.pdf"],
+     "Europe/Paris"),
+    ("a folder that is none", [*MARCH, "-o", work + "/no/r.pdf"], "no/r.pdf"),
+    ("a period without a record", ["--from", "2020-01-01", "--to", "2020-01-02",
+     "-o", work + "/r.pdf"], "no level"),
+):
+    r = sourdine("report", *args)
+    check(f"{what} is refused and said", r.returncode not in (0, 1) and
+          wanted in r.stderr and "Traceback" not in r.stderr, r.stderr)
+check("and leaves no file behind", not [x for x in os.listdir(work)
+                                        if x.startswith("r.pdf")])
+with open(work + "/not.pdf", "wb") as f:
+    f.write(b"%PDF-1.5\nnothing of ours\n%%EOF\n")
+r = verify(work + "/not.pdf")
+check("another PDF is no report", r.returncode == 1 and "not a report" in
+      r.stdout, r.stdout)
+
+shutil.rmtree(work)
+print(f"report: {passed} passed, {failed} failed")
+sys.exit(failed > 0)
