@@ -88,7 +88,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 .DEFAULT_GOAL := all
 .PHONY: bench
 .PHONY: all help deps run check test lint format clean install conformance \
-	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm
+	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm needed
 
 ## Build all programs.
 all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
@@ -331,6 +331,10 @@ vm:
 	@NPM_DIR=$(NPM_DIR) VM_DIR=$(BUILD)/vm .ci/deps run vm
 	@$(MAKE) --no-print-directory all $(FORGET)
 	@BUILD=$(BUILD) tests/vm/raw
+
+## Take each rule of each lock away and see the program die (some minutes).
+needed: all $(FORGET) $(BUILD)/tests/tell/make_store
+	@BUILD=$(BUILD) tests/privacy/needed
 
 ## Print the conformance tables of IEC 61672-1 and IEC 61260-1.
 conformance: $(BUILD)/tests/iec61672/conformance \

@@ -4,6 +4,7 @@
 #include "door.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include "../run/exit_codes.h"
@@ -14,6 +15,11 @@ static int kept = -1;
 void hear_see_the_door(void)
 {
 	kept = fcntl(2, F_DUPFD_CLOEXEC, 3);
+#ifdef __GLIBC__
+	/* One heap for all threads of a sound library: a thread's own would be
+	 * grown by mprotect, and shrunk after a look at a file of /proc. */
+	mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 bool hear_shut_the_door(bool server)

@@ -174,6 +174,7 @@ static void announce(struct house *h)
 	if (h->announced || !places_answer(h->live, h->conf.listen))
 		return;
 	h->announced = true;
+	users_share(&h->page_user, h->store); /* keep has made it by now */
 	if (h->simulated)
 		printf(_("SIMULATED: this is a made-up street, not a "
 			"microphone.\n"));
@@ -255,6 +256,14 @@ static void open_breaches(struct house *h)
 	wait_for_breach(h);
 }
 
+static void find_page_user(struct house *h)
+{
+	char program[CONF_PATH + 32];
+
+	snprintf(program, sizeof program, "%s/sourdine-web", h->programs);
+	users_find(&h->page_user, program, h->store, h->conf.runtime);
+}
+
 int house_run(struct house *h)
 {
 	sigset_t signals;
@@ -275,6 +284,7 @@ int house_run(struct house *h)
 	}
 	h->started_utc_s = time(NULL);
 	open_breaches(h);
+	find_page_user(h);
 
 	code = watch(h, &signals);
 	for (int i = 0; i < PROGRAMS; i++)

@@ -9,6 +9,7 @@
 
 #include "breaches.h"
 #include "conf.h"
+#include "users.h"
 
 enum program { HEAR, GATE, KEEP, WEB, PROGRAMS };
 
@@ -31,6 +32,7 @@ struct house {
 	struct child child[PROGRAMS];
 	struct breaches breaches; /* times that the gate ended by itself */
 	bool unnoted_breach;      /* not in the journal yet */
+	struct page_user page_user;
 	int64_t started_utc_s;
 	bool announced;
 };

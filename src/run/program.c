@@ -189,6 +189,9 @@ pid_t program_start(struct house *h, enum program which)
 	/* An own group: Ctrl-C reaches run alone, which stops the others in
 	 * their order.  None outlives run. */
 	setpgid(0, 0);
+	if ((which == WEB && !users_become(&h->page_user)) ||
+		(which == KEEP && !users_take_group(&h->page_user)))
+		_exit(EXIT_FAULT);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != run)
 		_exit(EXIT_FAULT);

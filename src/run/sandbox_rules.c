@@ -70,8 +70,6 @@ static const struct sandbox_rule hear[] = {
 		.only = {INT(0, 1), WHOLE(2, SLM_MESSAGE_BYTES)}},
 	{"lets go of stderr, now that nothing is left to say", CALL(close),
 		.only = {INT(0, 2)}},
-	{"PortAudio complains of a lost device: to nobody", CALL(write),
-		.only = {INT(0, 2)}, .error = EBADF},
 	{"waits for the device", CALL(poll)},
 	{"on arm64", CALL(ppoll), ARM64},
 	{"pauses when it has waited in vain; the street keeps its pace",
@@ -92,6 +90,9 @@ static const struct sandbox_rule hear[] = {
 /* On top of hear: what libpulse and its thread do.  The server's socket is a
  * second way out; only the device itself has none. */
 static const struct sandbox_rule hear_server[] = {
+	{"PortAudio complains of a lost device: to nobody", CALL(write),
+		.only = {INT(0, 2)}, .error = EBADF},
+	{"libpulse's time, where no vDSO says it", CALL(gettimeofday)},
 	{"asks the server for sound", CALL(sendto), .fd = SOCKET,
 		.only = {WHOLE(4, 0)}},
 	{"gets it", CALL(recvmsg), .fd = SOCKET},
@@ -102,9 +103,6 @@ static const struct sandbox_rule hear_server[] = {
 	{"its threads take turns", CALL(futex)},
 	{"on 32-bit ARM", CALL(futex_time64)},
 	{"libpulse looks whether it was forked", CALL(getpid)},
-	{"the heap of a thread grows", CALL(mprotect),
-		.only = {BITS(2, PROT_EXEC, 0)}},
-	{"and shrinks", CALL(madvise), .only = {INT(2, MADV_DONTNEED)}},
 };
 
 static const struct sandbox_rule gate[] = {
@@ -133,7 +131,6 @@ static const struct sandbox_rule reader[] = {
 	{"waits for the lock of another", CALL(clock_nanosleep)},
 	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
 	{"SQLite looks whether it was forked", CALL(getpid)},
-	{"SQLite's time, where no vDSO says it", CALL(gettimeofday)},
 	{"closes", CALL(close)},
 	{"waits", CALL(poll)},
 	{"on arm64", CALL(ppoll), ARM64},
@@ -186,6 +183,7 @@ static const struct sandbox_rule web[] = {
 };
 
 static const struct sandbox_rule measure[] = {
+	{"libsndfile's time, where no vDSO says it", CALL(gettimeofday)},
 	{"reads the recordings, open by now", CALL(read)},
 	{"libsndfile looks for the rest of an old Macintosh's file: no",
 		CALL(openat), .error = EACCES},

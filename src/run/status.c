@@ -50,7 +50,7 @@ void status_write(const struct house *h)
 
 	snprintf(page, sizeof page, "http://%s/", h->conf.listen);
 	json_t *o = json_pack("{s:o, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:I,"
-		" s:o, s:i, s:o}",
+		" s:o, s:i, s:s, s:o}",
 		"started", moment(h->started_utc_s), "pid", (int)getpid(),
 		"simulated", h->simulated,
 		"microphone", h->simulated ? "" : h->conf.microphone,
@@ -58,6 +58,8 @@ void status_write(const struct house *h)
 		"live", h->live, "breaches", (json_int_t)h->breaches.count,
 		"closed_until", closed_until(h),
 		"landlock", landlock_version(),
+		"page_user", *h->page_user.name || geteuid() != 0
+			? h->page_user.name : "root",
 		"programs", programs(h));
 	snprintf(temporary, sizeof temporary, "%s.new", h->status);
 	if (o && json_dump_file(o, temporary, JSON_INDENT(1)) == 0)

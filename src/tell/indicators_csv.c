@@ -357,6 +357,9 @@ static int read_field(struct csv *c, struct csv_row *r, int column,
 
 static int check_row(struct csv *c, struct csv_row *r)
 {
+	if (c->of_seconds && r->interval_s != 1)
+		return fail(c, "interval_s is not 1, but LAeq_1s is the level "
+			"of a second");
 	if (r->covered_s < 0)
 		r->covered_s = isnan(r->LAeq) ? 0 : r->interval_s;
 	if (r->covered_s > r->interval_s)

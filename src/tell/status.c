@@ -140,6 +140,14 @@ static void say_locks(const struct status *s)
 	else
 		puts(_("each program can do its work and nothing else (system "
 			"calls filtered; this kernel has no Landlock)"));
+	if (*s->page_user)
+		say_name("");
+	if (strcmp(s->page_user, "root") == 0)
+		puts(_("the page is shown by root, too: no other user can "
+			"enter the meter's folders"));
+	else if (*s->page_user)
+		printf(_("the page is shown by another user, %s\n"),
+			s->page_user);
 }
 
 static void say_place(const struct status *s)

@@ -98,7 +98,7 @@ static json_t *now(const struct status *s)
 bool status_json(const struct status *s)
 {
 	json_t *j = json_pack("{s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:i,"
-		" s:o, s:i, s:o, s:o, s:o}",
+		" s:o, s:i, s:o, s:o, s:o, s:o}",
 		"measuring", (int)status_is_good(s),
 		"running", (int)s->running,
 		"started", text_or_null(s->running ? s->started : ""),
@@ -110,6 +110,7 @@ bool status_json(const struct status *s)
 		"breaches", s->breaches,
 		"closed_until", text_or_null(s->closed_until),
 		"landlock", s->landlock,
+		"page_user", text_or_null(s->page_user),
 		"programs", programs(s),
 		"store", store(s),
 		"now", now(s));

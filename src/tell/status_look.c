@@ -87,6 +87,7 @@ static void read_file(struct status *s, const char *path)
 	s->simulated = json_is_true(json_object_get(o, "simulated"));
 	s->breaches = get_int(o, "breaches");
 	s->landlock = get_int(o, "landlock");
+	get_text(s->page_user, sizeof s->page_user, o, "page_user");
 	get_text(s->closed_until, sizeof s->closed_until, o, "closed_until");
 	get_text(s->started, sizeof s->started, o, "started");
 	get_text(s->microphone, sizeof s->microphone, o, "microphone");

@@ -26,6 +26,7 @@ struct status {
 	bool simulated;
 	int pid, breaches, landlock; /* Landlock's version; 0: none */
 	char closed_until[32];       /* after a breach; ISO time */
+	char page_user[32];          /* if it is another than the others' */
 	char started[32], microphone[STATUS_TEXT], source[16];
 	char page[STATUS_TEXT];
 	int programs;

@@ -3,8 +3,8 @@
 
     /usr/bin/python3 tests/fuzz/corpus.py MAKE_STORE
 
-MAKE_STORE is the built tests/tell/make_store.  Needs sox for FLAC.  What a
-fuzzer finds is added by hand, under a name that says what it was."""
+MAKE_STORE is the built tests/tell/make_store.  Needs sox for FLAC.  Those of
+`sealed` are exports of a store that sourdine-keep has written.  What a fuzzer finds is added by hand, under a name that says what it was."""
 import math
 import os
 import sqlite3
@@ -215,8 +215,55 @@ def store(make_store):
     put("store", "text", "not a store\n")
 
 
+# -------------------------------------------- response files, tables, requests
+def tables():
+    put("response", "minidsp", '"Sens Factor =-1.378dB, SERNO: 7023570"\n'
+        "20.00\t-1.10\n1000.0\t0.00\n20000\t2.50\n")
+    put("response", "commas", "* comment\n20,5 1,5\n1000 0\n20000 -2,25\n")
+    put("response", "three-columns", "Freq(Hz) SPL(dB) Phase(degrees)\r\n"
+        "20 0.1 3\r\n1000 0 0\r\n")
+    put("response", "semicolons", "20;1\n1000;0\n")
+    put("response", "back", "1000 0\n20 1\n")
+    put("response", "huge", "20 1e999\n1000 nan\n")
+    put("response", "latin1", b"20 0\n1000 0\n# \xb0 \xe9\n")
+    put("csv", "seconds", "second,LAeq_1s,particular\n0,45.2,0\n1,46,1\n")
+    put("csv", "records", "start_utc,interval_s,covered_s,LAeq_dB,LAFmax_dB,"
+        "LAF1_dB,LAF10_dB,LAF50_dB,LAF90_dB,LAF95_dB,LAFmin_dB,series\r\n"
+        "2026-11-23T20:00:00Z,60,60,53.2,70.1,65,56,50,45.5,45,44,1\r\n"
+        "2026-11-23T20:01:00Z,60,48,,,,,,,,,1\r\n")
+    put("csv", "french", "time;LAeq_1s\n2026-11-23T21:00:00+01:00;45,2\n")
+    put("csv", "backwards", "second,LAeq_1s\n5,45\n4,45\n")
+    put("csv", "quotes", '"second","LAeq_1s"\n"0","45"\n')
+    put("csv", "none", "a,b,c\n1,2,3\n")
+
+
+def requests():
+    get = "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+    for name, path in (("page", "/"), ("now", "/api/now"),
+                       ("seconds", "/api/seconds"), ("events", "/api/events"),
+                       ("records", "/api/records?from=2026-11-22T00:00:00Z"),
+                       ("none", "/../../etc/passwd"), ("escaped", "/%2e%00"),
+                       ("query", "/api/records?from=&to=%ff&&=&from")):
+        put("request", name, get % (path, ""))
+    put("request", "foreign", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+    put("request", "no-host", "GET / HTTP/1.1\r\n\r\n")
+    put("request", "old", "GET /api/now HTTP/1.0\r\n\r\n")
+    put("request", "two", get % ("/", "") + get % ("/api/now", ""))
+    put("request", "proxy", get % ("/api/seconds", "Forwarded: for=1\r\n"))
+    put("request", "folded", get % ("/", "X: a\r\n b\r\n"))
+    put("request", "range", get % ("/", "Range: bytes=0-1\r\n"))
+    put("request", "body", "POST / HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Length: 3\r\n\r\nabc")
+    put("request", "chunks", "PUT / HTTP/1.1\r\nHost: localhost\r\n"
+        "Transfer-Encoding: chunked\r\n\r\nffffffff\r\nx")
+    put("request", "half", "GET /api/now HTTP/1.1\r\nHost: loc")
+    put("request", "noise", bytes(range(256)))
+
+
 messages()
 gate()
 text()
 sounds()
 store(sys.argv[1])
+tables()
+requests()

@@ -4,6 +4,7 @@
  *   attacks list FOLDER           the attacks, one JSON object a line
  *   attacks try WHO N FOLDER      attack number N, or -1: what WHO has to do
  *   attacks control WHO N FOLDER  the same with that call left open
+ *   attacks malloc WHO FOLDER     memory of all sizes, taken and given back
  *   attacks export WHO FOLDER     the filter, as the kernel would get it
  *
  * WHO counts from 0 in the order of enum sandbox.  FOLDER has a folder "store",
@@ -12,6 +13,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +171,55 @@ static int honest(enum sandbox who)
 	return 0;
 }
 
+/* What libraries may do behind the door: none of it kills. */
+static void *use_heap(void *unused)
+{
+	static void *block[4096];
+	void *large;
+
+	for (size_t i = 0; i < sizeof block / sizeof *block; i++)
+		block[i] = malloc(1000);
+	for (size_t i = 0; i < sizeof block / sizeof *block; i++)
+		free(block[i]);
+	large = malloc(1 << 20);
+	large = realloc(large, 3 << 20);
+	free(large);
+	return unused;
+}
+
+static volatile enum { OPEN, SHUT, USED } turn;
+
+/* Of a thread, too, where the program has one.  It begins before the door is
+ * shut, and ends with the program. */
+static void *use_heap_when_shut(void *unused)
+{
+	while (turn == OPEN)
+		;
+	use_heap(NULL);
+	turn = USED;
+	for (;;)
+		;
+	return unused;
+}
+
+static int try_malloc(enum sandbox who, const char *folder)
+{
+	pthread_t thread;
+	bool threads = who == SANDBOX_HEAR_SERVER;
+
+	if (threads) /* as hear does */
+		mallopt(M_ARENA_MAX, 1);
+	if (threads &&
+		pthread_create(&thread, NULL, use_heap_when_shut, NULL) != 0)
+		fail("thread");
+	enter(who, folder);
+	use_heap(NULL);
+	turn = SHUT;
+	while (threads && turn != USED)
+		;
+	return 0;
+}
+
 /* As the call is named on another architecture; 32-bit ARM has two of some. */
 static int number_on(uint32_t token, int call)
 {
@@ -226,6 +279,8 @@ int main(int argc, char **argv)
 	open_things(who, folder);
 	if (strcmp(argv[1], "export") == 0)
 		return seccomp_export_bpf(sandbox_filter(who), 1) ? 99 : 0;
+	if (strcmp(argv[1], "malloc") == 0)
+		_exit(try_malloc(who, folder));
 	i = atoi(argv[3]);
 	if (i >= (int)n || argc != 5)
 		return 99;

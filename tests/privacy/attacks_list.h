@@ -79,7 +79,7 @@ static const struct attack *attacks(size_t *n, const char *folder)
 	{ "send a descriptor",                "KKKK-K", CALL(sendmsg), { 1, P(message) } },
 	{ "receive a descriptor",             ALL, CALL(recvmsg), { 1, P(message) } },
 	{ "write to another descriptor",      ALL, CALL(write), { 9, P(message), SIZE } },
-	{ "write to stderr",                  "EEK-K-", CALL(write), { 2, P(message), SIZE } },
+	{ "write to stderr",                  "KEK-K-", CALL(write), { 2, P(message), SIZE } },
 	{ "write a longer message",           "KKKKK-", CALL(write), { 1, P(message), SIZE + 1 } },
 	{ "write a shorter message",          "KKKKK-", CALL(write), { 1, P(message), SIZE - 1 } },
 	{ "write an empty message",           "KKKKK-", CALL(write), { 1, P(message), 0 } },
