@@ -45,6 +45,11 @@ struct slm_config {
 	/* A sample of at least this size sits at the rail of its integer
 	 * format: an overload.  0 for a format without rails (a float file). */
 	float rail;
+
+	/* Nobody will ask for more than the messages: their bytes are the same,
+	 * and take half of the work.  slm_summarise then has no LCeq, LZeq,
+	 * LCpeak, LAS and LAI (NAN). */
+	bool messages_only;
 };
 
 enum slm_error {
@@ -111,7 +116,7 @@ bool slm_take_spread(slm_meter *m, struct slm_spread *s);
 /* The level of the detectors after the samples so far (less than 0.2 ms may
  * still be waiting), dB. */
 float slm_LAF(const slm_meter *m);
-float slm_LAS(const slm_meter *m);
+float slm_LAS(const slm_meter *m); /* not with messages_only, nor LAI */
 float slm_LAI(const slm_meter *m); /* of the 1.5 s peak holder */
 
 void slm_summarise(const slm_meter *m, struct slm_summary *s);

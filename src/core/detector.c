@@ -32,26 +32,29 @@ void detector_init(
 }
 
 void detector_step(struct detector *d, const struct detector_steps *t,
-	float sum, uint32_t n, bool F_settled, bool S_settled)
+	float square, uint32_t n, bool settled)
 {
-	float square = sum / (float)n;
-
 	d->F += t->F[n] * (square - d->F);
+	if (d->Fmax < d->F)
+		d->Fmax = d->F;
+	if (settled && d->Fmin > d->F)
+		d->Fmin = d->F;
+}
+
+void detector_step_slow(struct detector *d, const struct detector_steps *t,
+	float square, uint32_t n, bool settled)
+{
 	d->S += t->S[n] * (square - d->S);
 	d->impulse += t->impulse[n] * (square - d->impulse);
 	d->hold -= t->hold[n] * d->hold;
 	if (d->hold < d->impulse)
 		d->hold = d->impulse;
 
-	if (d->Fmax < d->F)
-		d->Fmax = d->F;
 	if (d->Smax < d->S)
 		d->Smax = d->S;
 	if (d->Imax < d->hold)
 		d->Imax = d->hold;
-	if (F_settled && d->Fmin > d->F)
-		d->Fmin = d->F;
-	if (S_settled && d->Smin > d->S)
+	if (settled && d->Smin > d->S)
 		d->Smin = d->S;
 }
 

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BLOCK_LONGEST 32 /* samples: 0.17 ms at 192 kHz */
+#define BLOCK_SHORTEST 3  /* samples: 0.17 ms at 22.05 kHz */
+#define BLOCK_LONGEST  32 /* at 192 kHz */
 
 /* How far an average goes towards the new value in a block of n samples. */
 struct detector_steps {
@@ -32,10 +33,12 @@ uint32_t detector_block(uint32_t rate_hz);
 void detector_init(
 	struct detector *d, struct detector_steps *t, uint32_t rate_hz);
 
-/* A block of n samples with this sum of squares.  Minima count when the
- * average has settled. */
+/* A block of n samples with this mean square: F; then S and I.  Minima count
+ * when the average has settled. */
 void detector_step(struct detector *d, const struct detector_steps *t,
-	float sum, uint32_t n, bool F_settled, bool S_settled);
+	float square, uint32_t n, bool settled);
+void detector_step_slow(struct detector *d, const struct detector_steps *t,
+	float square, uint32_t n, bool settled);
 
 /* Put to zero what has faded away; call at the end of a quiet block. */
 void detector_snap(struct detector *d);

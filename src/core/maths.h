@@ -43,7 +43,7 @@ float maths_nan(void);
 
 static inline float maths_abs(float x)
 {
-	return x < 0 ? -x : x;
+	return __builtin_fabsf(x);
 }
 
 static inline uint32_t maths_bits(float x)

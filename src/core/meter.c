@@ -53,18 +53,13 @@ static uint32_t tick_end(const slm_meter *m, uint32_t tick)
 	return (tick * m->length + TICKS / 2) / TICKS;
 }
 
-/* A block begins at m->at. */
+/* A block begins at m->at, and lasts until its tick ends, at most. */
 static void begin_block(slm_meter *m)
 {
-	uint32_t end;
-
 	while (tick_end(m, m->tick + 1u) <= m->at)
 		m->tick++;
-	end = tick_end(m, m->tick + 1u);
-	m->block_end = m->at + m->block_longest;
-	if (m->block_end > end)
-		m->block_end = end;
-	m->block = (struct block){0};
+	m->tick_end = tick_end(m, m->tick + 1u);
+	m->block[0] = (struct block){0};
 }
 
 static void begin_second(slm_meter *m)
@@ -74,7 +69,8 @@ static void begin_second(slm_meter *m)
 	m->tick = 0;
 	m->second = (struct energy){0};
 	m->has_first = false;
-	m->gap = m->started_inside = m->overload = false;
+	m->gap = m->started_inside = false;
+	m->weighting.overload = false;
 	begin_block(m);
 }
 
@@ -111,6 +107,7 @@ int slm_init(slm_meter *m, const struct slm_config *c)
 	m->rate_hz = c->sample_rate_hz;
 	m->block_longest = detector_block(m->rate_hz);
 	m->interval_s = c->interval_s;
+	m->all = !c->messages_only;
 	m->under_range_db = 0.05f; /* would be rounded to 0.0 dB */
 	if (c->self_noise_db + 7 > m->under_range_db && c->self_noise_db != 0)
 		m->under_range_db = c->self_noise_db + 7;
@@ -147,6 +144,7 @@ void slm_stretch(slm_meter *m, int32_t samples)
 	samples = samples > most ? most : samples;
 	samples = samples < -most ? -most : samples;
 	m->length = (uint32_t)((int32_t)m->rate_hz + samples);
+	begin_block(m);
 }
 
 /* Move the sums of the tick up. */
@@ -164,47 +162,58 @@ static void end_tick(slm_meter *m)
 /* Strictly more than 0.625 s, five time constants, and the same for S. */
 static bool F_settled(const slm_meter *m)
 {
-	return 8 * m->settling > 5 * (uint64_t)m->rate_hz;
+	return 8 * m->settling > 5 * m->rate_hz;
 }
 
 static bool S_settled(const slm_meter *m)
 {
-	return m->settling > 5 * (uint64_t)m->rate_hz;
+	return m->settling > 5 * m->rate_hz;
 }
 
-/* The block ends at m->at; it may be empty when sound was lost. */
-static void end_block(slm_meter *m)
+static void end_block(slm_meter *m, struct block *b)
 {
-	struct block *b = &m->block;
 	bool quiet = b->C < POWER_QUIET;
+	float square;
 
-	if (b->n > 0) {
-		if (quiet) {
-			if (b->A > 0 || b->C > 0)
-				weighting_snap(&m->weighting);
-			b->A = b->A < POWER_FLOOR ? 0 : b->A;
-			b->C = b->C < POWER_FLOOR ? 0 : b->C;
-			b->Z = b->Z < POWER_FLOOR ? 0 : b->Z;
-		}
+	if (quiet) {
+		if (b->A > 0 || b->C > 0)
+			weighting_snap(&m->weighting);
+		b->A = b->A < POWER_FLOOR ? 0 : b->A;
+		b->C = b->C < POWER_FLOOR ? 0 : b->C;
+		b->Z = b->Z < POWER_FLOOR ? 0 : b->Z;
+	}
+	if (!S_settled(m))
 		m->settling += b->n;
-		detector_step(&m->detector, &m->steps, b->A, b->n, F_settled(m),
-			S_settled(m));
-		if (quiet)
-			detector_snap(&m->detector);
+	square = b->A / (float)b->n;
+	detector_step(&m->detector, &m->steps, square, b->n, F_settled(m));
+	m->tick_A += b->A;
+	m->tick_n += b->n;
+	if (m->all) {
+		detector_step_slow(
+			&m->detector, &m->steps, square, b->n, S_settled(m));
 		peak_add(&m->peak, b->n, b->loudest);
-		m->overload |= b->overload;
-		m->tick_A += b->A;
 		m->tick_C += b->C;
 		m->tick_Z += b->Z;
 		m->tick_offset += b->offset;
-		m->tick_n += b->n;
 	}
-	if (m->at == tick_end(m, m->tick + 1u)) {
-		if (b->n > 0 && F_settled(m))
-			statistics_add(
-				&m->statistics, say_tenths_A(m, m->detector.F));
-		end_tick(m);
-	}
+	if (quiet)
+		detector_snap(&m->detector);
+}
+
+/* What has been heard reaches up to m->at: end the blocks that are full, and at
+ * the end of the tick the last one. */
+static void end_blocks(slm_meter *m, size_t whole, bool part)
+{
+	for (size_t i = 0; i < whole; i++)
+		end_block(m, &m->block[i]);
+	m->block[0] = part ? m->block[whole] : (struct block){0};
+	if (m->at < m->tick_end)
+		return;
+	if (part)
+		end_block(m, &m->block[0]);
+	if (F_settled(m))
+		statistics_add(&m->statistics, say_tenths_A(m, m->detector.F));
+	end_tick(m);
 }
 
 /* Move the sums of the second up, and begin the next. */
@@ -223,7 +232,7 @@ static void end_second(slm_meter *m)
 		weighting_pivot(&m->weighting, (float)(pivot + offset / n));
 	}
 	m->all_n += m->second.n;
-	m->any_overload |= m->overload;
+	m->any_overload |= m->weighting.overload;
 	m->second_in_interval++;
 	if (m->interval_s && m->second_in_interval == m->interval_s) {
 		say_spread(m);
@@ -241,30 +250,42 @@ static void begin_hearing(slm_meter *m, float sample)
 		weighting_pivot(&m->weighting, sample);
 }
 
+/* Some samples of one tick; returns how many, and whether it stopped before one
+ * that is no number. */
+static size_t hear(slm_meter *m, float *samples, size_t n, bool *stopped)
+{
+	uint32_t begun = m->block[0].n, full = m->block_longest;
+	float *C = m->all ? peak_room(&m->peak, begun) : NULL;
+	size_t took = weighting_run(
+		&m->weighting, m->block, full, samples, C, n, stopped);
+	size_t sum = begun + took;
+
+	m->at += (uint32_t)took;
+	end_blocks(m, sum / full, sum % full > 0);
+	return took;
+}
+
 size_t slm_consume(slm_meter *m, float *samples, size_t n)
 {
 	size_t done = 0;
 
 	while (done < n) {
-		size_t run = m->block_end - m->at, heard;
+		size_t most = m->tick_end - m->at;
+		bool stopped;
 
-		run = run < n - done ? run : n - done;
+		most = most < n - done ? most : n - done;
+		most = most < RUN_LONGEST ? most : RUN_LONGEST;
 		if (!m->has_first)
 			begin_hearing(m, samples[done]);
-		heard = weighting_run(&m->weighting, &m->block, samples + done,
-			peak_room(&m->peak) + m->block.n, run);
-		m->at += (uint32_t)heard;
-		done += heard;
-		if (heard < run) {
+		done += hear(m, samples + done, most, &stopped);
+		if (stopped) {
 			*(volatile float *)&samples[done++] = 0;
 			m->not_a_number = true;
 			slm_lost(m, 1);
-		} else if (m->at == m->block_end) {
-			end_block(m);
-			if (m->at < m->length)
-				begin_block(m);
-			else
-				end_second(m);
+		} else if (m->at == m->length) {
+			end_second(m);
+		} else if (m->at == m->tick_end) {
+			begin_block(m);
 		}
 		if (m->at == 0)
 			break;
@@ -279,7 +300,8 @@ size_t slm_lost(slm_meter *m, size_t n)
 	n = n < left ? n : left;
 	if (n == 0)
 		return 0;
-	end_block(m);
+	if (m->block[0].n > 0)
+		end_block(m, &m->block[0]);
 	rest(m);
 	m->gap = true;
 	m->at += (uint32_t)n;

@@ -24,6 +24,7 @@ struct energy {
 struct slm_meter {
 	uint32_t rate_hz, block_longest;
 	uint16_t interval_s;
+	bool all; /* else what the messages need */
 	double offset_A, offset_C,
 		offset_Z;     /* from lg of a mean square to dB */
 	float under_range_db; /* what lies below is under-range */
@@ -36,17 +37,18 @@ struct slm_meter {
 	/* The place in the present second, counted in samples, and in the
 	 * interval.  A second has 100 ticks of 10 ms, a tick has blocks; all
 	 * end where the count says, never where the caller's buffer does. */
-	uint32_t length, at, block_end;
+	uint32_t length, at, tick_end;
 	uint16_t tick, second_in_interval;
-	uint64_t settling; /* samples since the detectors were at rest */
+	uint32_t settling; /* samples since the detectors were at rest, until
+	                      all have settled */
 
-	/* The present second.  Its tick and its block are not yet in the sums
-	 * above them. */
-	struct block block;
+	/* The present second.  Its tick and its block (the first of these) are
+	 * not yet in the sums above them. */
+	struct block block[RUN_LONGEST / BLOCK_SHORTEST + 2];
 	float tick_A, tick_C, tick_Z, tick_offset;
 	uint32_t tick_n;
 	struct energy second;
-	bool has_first, gap, started_inside, overload;
+	bool has_first, gap, started_inside;
 
 	/* Since slm_init, without the present second; since the beginning of
 	 * the interval. */

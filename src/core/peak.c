@@ -57,33 +57,44 @@ void peak_init(struct peak *p)
 	peak_rest(p);
 }
 
-float *peak_room(struct peak *p)
+float *peak_room(struct peak *p, uint32_t begun)
 {
-	return p->wave + TAPS + p->fresh;
+	uint32_t kept = TAPS + p->fresh + begun;
+
+	for (uint32_t i = 0; p->from > 0 && i < kept; i++)
+		p->wave[i] = p->wave[p->from + i];
+	p->from = 0;
+	return p->wave + kept;
 }
 
-/* The wave `quarters` (0 to 3) quarters of a sample after x[0]. */
-static float between(const struct peak *p, const float *x, int quarters)
-{
-	float y = 0;
+/* A point of the wave in each lane; the last is idle. */
+typedef float lanes __attribute__((vector_size(16)));
 
-	if (quarters == 0)
-		return *x;
+/* The points a quarter, a half and three quarters after x[0]. */
+static inline lanes between(const struct peak *p, const float *x)
+{
+	lanes y = {0};
+
 	x -= PEAK_REACH - 1;
-	for (int i = 0; i < TAPS; i++)
-		y += x[i] * (quarters == 2	    ? p->half[i]
-				    : quarters == 1 ? p->quarter[i]
-						    : p->quarter[TAPS - 1 - i]);
+	for (int i = 0; i < TAPS; i++) {
+		lanes weight = {
+			p->quarter[i], p->half[i], p->quarter[TAPS - 1 - i], 0};
+
+		y += x[i] * weight;
+	}
 	return y;
 }
 
 /* The highest point within one sample of x[0]. */
 static float top(const struct peak *p, const float *x)
 {
-	float y[9], highest = 0;
+	lanes before = between(p, x - 1), after = between(p, x);
+	float y[9] = {x[-1], before[0], before[1], before[2], x[0], after[0],
+		after[1], after[2], x[1]};
+	float highest = 0;
 
 	for (int i = 0; i < 9; i++)
-		y[i] = maths_abs(between(p, x - 1 + i / 4, i % 4));
+		y[i] = maths_abs(y[i]);
 	for (int i = 1; i < 8; i++) {
 		float left = y[i - 1], middle = y[i], right = y[i + 1];
 		float bend = left - 2 * middle + right;
@@ -104,7 +115,7 @@ static void look(struct peak *p)
 	float enough = p->highest / 2;
 
 	for (uint32_t i = 0; i < p->fresh; i++) {
-		const float *x = p->wave + PEAK_REACH + i;
+		const float *x = p->wave + p->from + PEAK_REACH + i;
 		float size = maths_abs(x[0]), y;
 
 		if (size < enough || size < maths_abs(x[-1]) ||
@@ -130,8 +141,7 @@ void peak_add(struct peak *p, uint32_t n, float loudest)
 	most = p->loudest > p->before ? p->loudest : p->before;
 	if (most > 0 && 2 * most >= p->highest)
 		look(p);
-	for (int i = 0; i < TAPS; i++)
-		p->wave[i] = p->wave[p->fresh + (uint32_t)i];
+	p->from += p->fresh;
 	p->before = p->loudest;
 	p->loudest = 0;
 	p->fresh = 0;
@@ -149,7 +159,7 @@ void peak_rest(struct peak *p)
 {
 	p->highest = peak_highest(p);
 	p->loudest = p->before = 0;
-	p->fresh = 0;
+	p->from = p->fresh = 0;
 	for (int i = 0; i < TAPS; i++)
 		p->wave[i] = 0;
 }

@@ -13,12 +13,16 @@
 
 #include "detector.h"
 
+/* Samples that are taken in at once, at most. */
+#define RUN_LONGEST 128
+
 #define PEAK_REACH 6  /* samples on either side that shape an interpolation */
 #define PEAK_BATCH 32 /* samples that are looked at in one go, at least */
 
 struct peak {
-	float wave[2 * PEAK_REACH + PEAK_BATCH + BLOCK_LONGEST];
-	uint32_t fresh;	       /* samples in the wave after the first reach */
+	float wave[2 * PEAK_REACH + PEAK_BATCH + BLOCK_LONGEST + RUN_LONGEST];
+	uint32_t from;	       /* in the wave: what is before is done with */
+	uint32_t fresh;	       /* samples after that and twice the reach */
 	float loudest, before; /* samples of this batch and of the one before */
 	float highest;	       /* so far; 0 before the first sample */
 	float quarter[2 * PEAK_REACH], half[2 * PEAK_REACH]; /* weights */
@@ -26,8 +30,9 @@ struct peak {
 
 void peak_init(struct peak *p);
 
-/* Where the next block's samples go: room for BLOCK_LONGEST. */
-float *peak_room(struct peak *p);
+/* Where the next samples go, after `begun` of a block that was not yet added:
+ * room for RUN_LONGEST. */
+float *peak_room(struct peak *p, uint32_t begun);
 
 /* n samples were put there, `loudest` the largest of them. */
 void peak_add(struct peak *p, uint32_t n, float loudest);

@@ -21,7 +21,7 @@ static enum slm_state state_of(const slm_meter *m, double LAeq)
 		return SLM_STATE_GAP;
 	if (m->weighting.differ == 0)
 		return SLM_STATE_DEAD;
-	if (m->overload || LAeq >= SLM_LOUDEST / 10.0 + 0.05)
+	if (m->weighting.overload || LAeq >= SLM_LOUDEST / 10.0 + 0.05)
 		return SLM_STATE_OVERLOAD;
 	if (LAeq < (double)m->under_range_db)
 		return SLM_STATE_UNDER_RANGE;
@@ -128,7 +128,7 @@ static double mean(const struct sum *all, const struct sum *second, float tick,
 void slm_summarise(const slm_meter *m, struct slm_summary *s)
 {
 	static const uint8_t percent[] = {1, 5, 10, 50, 90, 95, 99};
-	const struct block *b = &m->block;
+	const struct block *b = m->block;
 	const struct energy *now = &m->second;
 	struct spread all_Z = m->all_Z;
 	struct detector d = m->detector;
@@ -137,11 +137,16 @@ void slm_summarise(const slm_meter *m, struct slm_summary *s)
 	double peak = (double)peak_highest(&m->peak);
 
 	s->duration_s = n / m->rate_hz;
-	s->overload = m->any_overload || m->overload || b->overload;
+	s->overload = m->any_overload || m->weighting.overload;
 	s->not_a_number = m->not_a_number;
 
-	if (b->n > 0)
-		detector_step(&d, &m->steps, b->A, b->n, false, false);
+	if (b->n > 0) {
+		float square = b->A / (float)b->n;
+
+		detector_step(&d, &m->steps, square, b->n, false);
+		if (m->all)
+			detector_step_slow(&d, &m->steps, square, b->n, false);
+	}
 	s->LAFmax =
 		greatest(m, d.Fmax > m->Fmax_before ? d.Fmax : m->Fmax_before);
 	s->LAFmin = least(m, d.Fmin < m->Fmin_before ? d.Fmin : m->Fmin_before);
@@ -160,6 +165,8 @@ void slm_summarise(const slm_meter *m, struct slm_summary *s)
 	s->LAeq = (float)level(
 		mean(&m->all_A, &now->A, m->tick_A, b->A, n), m->offset_A);
 	s->LAE = (float)((double)s->LAeq + maths_decibel(s->duration_s));
+	if (!m->all)
+		return;
 	s->LCeq = (float)level(
 		mean(&m->all_C, &now->C, m->tick_C, b->C, n), m->offset_C);
 	if (present > 0)

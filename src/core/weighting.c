@@ -21,11 +21,14 @@ static inline float section(float x, float *state, float pole, float zero)
 	return y;
 }
 
-size_t weighting_run(struct weighting *w, struct block *b, float *samples,
-	float *C, size_t n)
+/* `all` is known when this is compiled into its two callers. */
+static inline __attribute__((always_inline)) size_t run(struct weighting *w,
+	struct block *b, uint32_t full, float *samples, float *C, size_t n,
+	bool *stopped, const bool all)
 {
-	const uint32_t tiny = maths_size(SAMPLE_FLOOR);
-	const uint32_t span = w->hot - tiny, first = w->first;
+	/* Sizes are compared without their sign: twice the bits. */
+	const uint32_t tiny = 2 * maths_size(SAMPLE_FLOOR);
+	const uint32_t span = 2 * w->hot - tiny, first = w->first;
 	const float pivot = w->pivot;
 	const float c1 = w->c1, c2 = w->c2, c3 = w->c3;
 	const float p0 = w->pole[0], p1 = w->pole[1];
@@ -36,42 +39,66 @@ size_t weighting_run(struct weighting *w, struct block *b, float *samples,
 	float f1_again = w->low[2], f3 = w->low[3];
 	float s0 = w->high[0], s1 = w->high[1];
 	float s2 = w->high[2], s3 = w->high[3];
-	float sum_A = b->A, sum_C = b->C, sum_Z = b->Z, offset = b->offset;
-	float loudest = b->loudest;
 	uint32_t differ = 0;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < n; i++) {
-		float x = samples[i], y;
-		uint32_t bits = maths_bits(x), size = bits & MATHS_SIZE;
+	while (i < n) {
+		size_t begin = i;
+		size_t end = n - i < full - b->n ? n : i + full - b->n;
+		float sum_A = b->A, sum_C = b->C;
+		float sum_Z = b->Z, offset = b->offset, loudest = b->loudest;
 
-		/* One comparison for both ends: below tiny it wraps. */
-		if (size - tiny >= span) {
-			if (size < tiny)
-				x = maths_from_bits(bits = 0);
-			else if (size > maths_size(SAMPLE_LIMIT))
-				break;
-			else
-				b->overload = true;
+		for (; i < end; i++) {
+			float y = samples[i];
+			uint32_t bits = maths_bits(y);
+
+			/* One comparison for both ends: below tiny it wraps. */
+			if (2 * bits - tiny >= span) {
+				if (2 * bits < tiny)
+					y = maths_from_bits(bits = 0);
+				else if (2 * bits >
+					 2 * maths_size(SAMPLE_LIMIT))
+					break;
+				else
+					w->overload = true;
+			}
+			differ |= bits ^ first;
+			*(volatile float *)&samples[i] = 0;
+			if (all) {
+				float z = y - pivot;
+
+				sum_Z += z * z;
+				offset += z;
+			}
+			y = high_pass(y, &f1, c1);
+			y = high_pass(y, &f1_again, c1);
+			y = section(y, &s0, p0, z0);
+			y = section(y, &s1, p1, z1);
+			y = section(y, &s2, p2, z2);
+			y = section(y, &s3, p3, z3);
+			sum_C += y * y;
+			if (all) {
+				float size = maths_abs(y);
+
+				C[i] = y;
+				loudest = size > loudest ? size : loudest;
+			}
+			y = high_pass(y, &f2, c2);
+			y = high_pass(y, &f3, c3);
+			sum_A += y * y;
 		}
-		differ |= bits ^ first;
-		*(volatile float *)&samples[i] = 0;
-
-		y = x - pivot;
-		sum_Z += y * y;
-		offset += y;
-		y = high_pass(x, &f1, c1);
-		y = high_pass(y, &f1_again, c1);
-		y = section(y, &s0, p0, z0);
-		y = section(y, &s1, p1, z1);
-		y = section(y, &s2, p2, z2);
-		y = section(y, &s3, p3, z3);
-		C[i] = y;
-		sum_C += y * y;
-		loudest = maths_abs(y) > loudest ? maths_abs(y) : loudest;
-		y = high_pass(y, &f2, c2);
-		y = high_pass(y, &f3, c3);
-		sum_A += y * y;
+		b->A = sum_A;
+		b->C = sum_C;
+		b->Z = sum_Z;
+		b->offset = offset;
+		b->loudest = loudest;
+		b->n += (uint32_t)(i - begin);
+		*stopped = i < end;
+		if (b->n < full)
+			break;
+		if (sum_C < POWER_QUIET && (sum_A > 0 || sum_C > 0))
+			break;
+		*++b = (struct block){0};
 	}
 	w->low[0] = f1;
 	w->low[1] = f2;
@@ -82,13 +109,14 @@ size_t weighting_run(struct weighting *w, struct block *b, float *samples,
 	w->high[2] = s2;
 	w->high[3] = s3;
 	w->differ |= differ;
-	b->A = sum_A;
-	b->C = sum_C;
-	b->Z = sum_Z;
-	b->offset = offset;
-	b->loudest = loudest;
-	b->n += (uint32_t)i;
 	return i;
+}
+
+size_t weighting_run(struct weighting *w, struct block *b, uint32_t full,
+	float *samples, float *C, size_t n, bool *stopped)
+{
+	return C ? run(w, b, full, samples, C, n, stopped, true)
+		 : run(w, b, full, samples, NULL, n, stopped, false);
 }
 
 void weighting_first(struct weighting *w, float sample)
@@ -97,6 +125,7 @@ void weighting_first(struct weighting *w, float sample)
 			   ? 0
 			   : maths_bits(sample);
 	w->differ = 0;
+	w->overload = false;
 }
 
 void weighting_pivot(struct weighting *w, float pivot)

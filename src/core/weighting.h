@@ -35,9 +35,12 @@ struct weighting {
 	uint32_t hot;		/* maths_size() from which on a sample is an
 	                             overload or no number */
 	float pivot;		/* Z is counted from here: the offset, nearly */
-	uint32_t first, differ; /* bits of the second's first sample; bits in
-	                             which any other differs from it */
 	double gain_A, gain_C;	/* to be added to the levels, dB */
+
+	/* Of the present second: bits of its first sample; bits in which any
+	 * other differs from it; was there an overload? */
+	uint32_t first, differ;
+	bool overload;
 };
 
 /* What has come out since the block began: sums over n samples. */
@@ -46,7 +49,6 @@ struct block {
 	float offset;  /* of samples less the pivot */
 	float loudest; /* |C| */
 	uint32_t n;
-	bool overload;
 };
 
 /* Design the sections for a rate, from rest.  `hot` is set to the limit. */
@@ -58,10 +60,15 @@ void weighting_first(struct weighting *w, float sample);
 /* Count Z from here, from now on. */
 void weighting_pivot(struct weighting *w, float pivot);
 
-/* Take in samples, wipe them, add to the block, and write C.  Stops before a
- * sample that is not a number; returns how many it took. */
-size_t weighting_run(struct weighting *w, struct block *b, float *samples,
-	float *C, size_t n);
+/* Take in samples, and wipe them.  Adds to *b, and goes on with the next of the
+ * array when a block has `full` samples.  Stops before a sample that is no
+ * number (*stopped), and after a block that is so quiet that it has to be
+ * looked at.  Returns how many it took.
+ *
+ * C gets the C-weighted wave.  NULL: A is all that is wanted; C is summed up,
+ * since it tells what is quiet, Z and the loudest are not. */
+size_t weighting_run(struct weighting *w, struct block *b, uint32_t full,
+	float *samples, float *C, size_t n, bool *stopped);
 
 /* Put to zero what has faded away; call at the end of a quiet block. */
 void weighting_snap(struct weighting *w);

@@ -18,6 +18,7 @@ bool comparison_init(struct comparison *c, uint32_t rate_hz, float rail)
 		.sample_rate_hz = rate_hz,
 		.full_scale_db = (float)FULL_SCALE_DB,
 		.rail = rail,
+		.messages_only = true,
 	};
 
 	*c = (struct comparison){0};

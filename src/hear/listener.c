@@ -9,11 +9,14 @@
 
 int listener_init(struct listener *l, const struct slm_config *config)
 {
+	struct slm_config messages = *config;
+
 	memset(l, 0, sizeof *l);
+	messages.messages_only = true;
 	l->interval_s = config->interval_s;
 	sound_clock_init(&l->clock, config->sample_rate_hz);
 	repeat_init(&l->repeat, config->sample_rate_hz);
-	return slm_init(&l->meter, config);
+	return slm_init(&l->meter, &messages);
 }
 
 static bool is_dead(const struct listener *l)

@@ -12,13 +12,6 @@ void repeat_init(struct repeat *r, uint32_t rate_hz)
 	*r = (struct repeat){.longest = rate_hz};
 }
 
-static void search_anew(struct repeat *r)
-{
-	r->greatest = 0;
-	r->length = 0;
-	r->repeats = false;
-}
-
 /* The greatest hash is here again. */
 static void end_stretch(struct repeat *r)
 {
@@ -34,37 +27,48 @@ static void end_stretch(struct repeat *r)
 	r->sum = 0;
 }
 
+/* A greater one, or the first that comes when the old mark is too old. */
 static void begin_stretch(struct repeat *r, uint64_t hash)
 {
-	search_anew(r);
 	r->greatest = hash;
+	r->length = 0;
+	r->repeats = false;
 	r->mark = r->heard;
 	r->sum = 0;
 }
 
 void repeat_hear(struct repeat *r, const float *samples, size_t n)
 {
-	for (size_t i = 0; i < n; i++, r->heard++) {
+	uint64_t recent = r->recent, sum = r->sum;
+	const int64_t before = r->heard;
+
+	for (size_t i = 0; i < n; i++) {
 		uint64_t hash;
 		uint32_t bits;
-		bool moves;
 
 		memcpy(&bits, &samples[i], sizeof bits);
-		moves = bits != r->last;
-		r->last = bits;
 		/* what is 16 samples old has been shifted out */
-		r->recent = (r->recent << 4) + (bits * ODD >> 32);
-		hash = r->recent * ODD;
+		recent = (recent << 4) + (bits * ODD >> 32);
+		hash = recent * ODD;
 		hash ^= hash >> 32;
-		r->sum = r->sum * ODD + hash; /* in their order */
+		sum = sum * ODD + hash; /* in their order */
 		/* Where nothing moves there is no place to be marked. */
-		if (moves && hash == r->greatest)
+		if (bits == r->last)
+			continue;
+		r->last = bits;
+		r->heard = before + (int64_t)i;
+		if (hash < r->greatest && r->heard - r->mark <= r->longest)
+			continue;
+		r->sum = sum;
+		if (hash == r->greatest)
 			end_stretch(r);
-		else if (moves && hash > r->greatest)
+		else
 			begin_stretch(r, hash);
-		else if (r->heard - r->mark > r->longest)
-			search_anew(r);
+		sum = r->sum;
 	}
+	r->recent = recent;
+	r->sum = sum;
+	r->heard = before + (int64_t)n;
 }
 
 bool repeat_holds(const struct repeat *r, int64_t from)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* identity.c - one hash of everything that the meter says of many sounds.
+/* identity.c - one hash of everything that the meter says of many sounds.  A
+ * second meter, with messages_only, has to send the same messages.
  *
  *     identity CHUNK [RATE:FILE...]
  *
@@ -45,6 +46,30 @@ static void add_float(float x)
 	add(&x, sizeof x);
 }
 
+/* What the messages alone hash to, of either meter. */
+static uint64_t said[2] = {0xcbf29ce484222325, 0xcbf29ce484222325};
+
+static void note(int which, const void *data, size_t n)
+{
+	const unsigned char *byte = data;
+
+	for (size_t i = 0; i < n; i++)
+		said[which] = (said[which] ^ byte[i]) * 0x100000001b3;
+}
+
+static void collect_messages(slm_meter *m)
+{
+	struct slm_second s;
+	struct slm_spread d;
+
+	if (slm_take_second(m, &s)) {
+		note(1, &s.LAeq, sizeof s.LAeq);
+		note(1, &s.state, sizeof s.state);
+	}
+	if (slm_take_spread(m, &d))
+		note(1, &d, sizeof d);
+}
+
 static void collect(slm_meter *m)
 {
 	struct slm_second s;
@@ -53,13 +78,17 @@ static void collect(slm_meter *m)
 	if (slm_take_second(m, &s)) {
 		add(&s.LAeq, sizeof s.LAeq);
 		add(&s.state, sizeof s.state);
+		note(0, &s.LAeq, sizeof s.LAeq);
+		note(0, &s.state, sizeof s.state);
 		add_float(slm_second_db(m));
 		add_float(slm_LAF(m));
 		add_float(slm_LAS(m));
 		add_float(slm_LAI(m));
 	}
-	if (slm_take_spread(m, &d))
+	if (slm_take_spread(m, &d)) {
 		add(&d, sizeof d);
+		note(0, &d, sizeof d);
+	}
 }
 
 static void add_summary(const slm_meter *m)
@@ -83,14 +112,20 @@ static void add_summary(const slm_meter *m)
 }
 
 static size_t chunk;
-static slm_meter meter;
-static float buffer[1 << 16];
+static slm_meter meter, lean;
+static float buffer[1 << 16], copy[1 << 16];
 static size_t filled;
 
 static void flush(void)
 {
 	size_t done = 0;
 
+	memcpy(copy, buffer, filled * sizeof *copy);
+	while (done < filled) {
+		done += slm_consume(&lean, copy + done, filled - done);
+		collect_messages(&lean);
+	}
+	done = 0;
 	while (done < filled) {
 		done += slm_consume(&meter, buffer + done, filled - done);
 		collect(&meter);
@@ -114,6 +149,8 @@ static void begin(uint32_t rate, uint16_t interval_s)
 
 	if (slm_init(&meter, &c) != SLM_OK)
 		exit(2);
+	c.messages_only = true;
+	slm_init(&lean, &c);
 	filled = 0;
 }
 
@@ -172,6 +209,8 @@ static void everything(uint32_t rate, uint32_t seconds)
 				flush();
 				slm_lost(&meter, 100 + i % 7);
 				collect(&meter);
+				slm_lost(&lean, 100 + i % 7);
+				collect_messages(&lean);
 			}
 		}
 	}
@@ -220,6 +259,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
 		begin(rates[i], 60);
 		slm_join(&meter, 53, rates[i] / 3);
+		slm_join(&lean, 53, rates[i] / 3);
 		everything(rates[i], i == 0 ? 70 : i < 5 ? 13 : 4);
 		if (i == 0)
 			fade_out(rates[i]);
@@ -227,6 +267,10 @@ int main(int argc, char **argv)
 	}
 	for (int i = 2; i < argc; i++)
 		file(argv[i]);
+	if (said[0] != said[1]) {
+		puts("messages_only sends other messages");
+		return 1;
+	}
 	printf("%016llx\n", (unsigned long long)hash);
 	return 0;
 }

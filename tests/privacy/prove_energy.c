@@ -22,8 +22,11 @@ int main(int argc, char **argv)
 	weighting_rest(&w);
 	while (fread(samples, sizeof *samples, n, stdin) == n) {
 		struct block b = {0};
+		bool stopped;
 
-		if (weighting_run(&w, &b, samples, C, n) != n ||
+		/* one that never gets full */
+		if (weighting_run(&w, &b, N_MAX + 1, samples, C, n, &stopped) !=
+				n ||
 			fwrite(&b.A, sizeof b.A, 1, stdout) != 1)
 			return 1;
 	}

@@ -74,6 +74,11 @@ void microphone_close(void)
 	fclose(file);
 }
 
+bool microphone_never_repeats(void)
+{
+	return true;
+}
+
 int microphone_list(void)
 {
 	return EXIT_USAGE;
