@@ -292,7 +292,8 @@ test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
 # The programs' own objects once more, with a clock of their own and without
 # the locks; hear with a file for a microphone, and with planted faults.
 PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks prove_hear prove_planted \
-	prove_gate prove_keep prove_web prove_energy)
+	prove_gate prove_keep prove_web prove_energy prove_careless \
+	prove_restart) $(BUILD)/tests/tell/leak_probe
 PROVE_O := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/privacy/prove_*.c))
 wrap = $(foreach f,$(1),-Wl,--wrap=$(f))
 
@@ -308,12 +309,16 @@ $(P)_gate: $(BUILD)/gate/main.o $(P)_time.o
 $(P)_keep: $(BUILD)/keep/main.o $(P)_time.o
 $(P)_web: $(BUILD)/tell/web_main.o $(P)_time.o
 $(P)_energy: $(P)_energy.o
+$(P)_careless: $(P)_careless.o
+$(P)_restart: $(P)_restart.o
 $(P)_hear $(P)_planted: WRAP = $(call wrap,clock_gettime write)
 $(P)_planted: WRAP += $(call wrap,slm_consume slm_take_second slm_take_spread)
+$(P)_restart: WRAP = $(call wrap,clock_gettime sigtimedwait waitpid kill)
 $(P)_gate $(P)_keep $(P)_web: WRAP = $(call wrap,clock_gettime time poll read \
 	write)
 $(filter $(P)_%,$(PROVE)): LIBS = $(call libs_of,sqlite3 jansson \
-	libmicrohttpd libqrencode libseccomp kissfft-float libsodium) -lm
+	libmicrohttpd libqrencode libseccomp kissfft-float libsodium \
+	portaudio-2.0) -lm
 $(filter $(P)_%,$(PROVE)): $(BUILD)/house.a
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) $(WRAP) -o $@ $(filter %.o,$^) \

@@ -5,7 +5,6 @@ remember with."""
 import os
 import subprocess
 import tempfile
-import time
 
 from prove_kit import BUILD, RATE, need, not_run, resample, row, speech
 
@@ -114,16 +113,10 @@ def hold(program, *words):
     t = prove_trace.Traced([program, *words], stdout=writer,
                            stdin=subprocess.DEVNULL)
     os.close(writer)
-    end = time.monotonic() + 4
-    while time.monotonic() < end:
-        t.pump()
-        time.sleep(0.05)
+    t.pump_for(4)
     m = t.memory[0]
     size = m.writable_kib() if m.alive() else None
-    os.kill(t.pid, 15)
-    while t.code is None:
-        t.pump()
-        time.sleep(0.02)
+    t.end()
     os.close(reader)
     return size
 

@@ -9,11 +9,13 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 
 TRACEME, CONT, DETACH, SETOPTIONS, GETEVENTMSG = 0, 7, 17, 0x4200, 0x4201
 FORK, VFORK, CLONE, EXEC, EXITKILL = 2, 4, 8, 16, 0x100000
 EVENT_FORK, EVENT_VFORK, EVENT_CLONE, EVENT_EXEC = 1, 2, 3, 4
 WALL = 0x40000000
+PIECE = 65536
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.ptrace.restype = ctypes.c_long
@@ -45,24 +47,25 @@ class Memory:
         return self.text("maps") != ""
 
     def parts(self):
-        """(name, rights, bytes) of each piece of memory that can be read."""
+        """(name, rights, bytes) of each piece of memory that can be written;
+        pieces of nothing but zeros are left out."""
         for line in self.text("maps").splitlines():
             words = line.split(None, 5)
             name = words[5].strip() if len(words) > 5 else ""
-            if "r" not in words[1] or name in ("[vvar]", "[vsyscall]"):
+            if not words[1].startswith("rw"):
                 continue
             start, end = (int(x, 16) for x in words[0].split("-"))
-            got, at = [], start
-            while at < end:
-                try:
-                    part = os.pread(self.fd["mem"], min(end - at, 1 << 22), at)
-                except OSError:
-                    break       # never used, or a device
-                if not part:
-                    break
-                got.append(part)
-                at += len(part)
-            yield name, words[1], b"".join(got)
+            yield name, words[1], b"".join(self.pages(start, end))
+
+    def pages(self, start, end):
+        zeros = bytes(PIECE)
+        for at in range(start, end, PIECE):
+            try:
+                part = os.pread(self.fd["mem"], min(end - at, PIECE), at)
+            except OSError:
+                return          # never used, or a device
+            if part != zeros[:len(part)]:
+                yield part
 
     def writable_kib(self):
         """(mapped, used) KiB that the program may write to."""
@@ -88,12 +91,12 @@ class Traced:
     all are there."""
 
     def __init__(self, command, **how):
-        self.memory, self.known, self.code = [], set(), None
+        self.memory, self.known = [], set()
+        self.code = self.dumped = None
         self.process = subprocess.Popen(
             command, preexec_fn=lambda: ptrace(TRACEME, 0), **how)
         self.pid = self.process.pid
         self.known.add(self.pid)
-        self.first = True
         _, status = os.waitpid(self.pid, WALL)
         if not os.WIFSTOPPED(status):
             raise PermissionError("ptrace is not allowed here")
@@ -123,6 +126,7 @@ class Traced:
             self.known.discard(pid)
             if pid == self.pid:
                 self.code = os.waitstatus_to_exitcode(status)
+                self.dumped = os.WCOREDUMP(status)
             return False
         self.stopped(pid, os.WSTOPSIG(status), status >> 16)
         return True
@@ -139,6 +143,19 @@ class Traced:
             return
         quiet = number in (signal.SIGTRAP, signal.SIGSTOP)
         ptrace(CONT, pid, 0 if quiet else number)
+
+    def pump_for(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.code is None:
+            self.pump()
+            time.sleep(0.02)
+
+    def end(self, number=signal.SIGTERM):
+        if self.code is None:
+            os.kill(self.pid, number)
+        self.pump_for(20)
+        for m in self.memory:
+            m.close()
 
     def newest(self, name):
         """The memory of the program of this name that runs now."""
