@@ -293,7 +293,7 @@ test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
 # the locks; hear with a file for a microphone, and with planted faults.
 PROVE := $(addprefix $(BUILD)/tests/privacy/,attacks prove_hear prove_planted \
 	prove_gate prove_keep prove_web prove_energy prove_careless \
-	prove_restart) $(BUILD)/tests/tell/leak_probe
+	prove_restart prove_hostile) $(BUILD)/tests/tell/leak_probe
 PROVE_O := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/privacy/prove_*.c))
 wrap = $(foreach f,$(1),-Wl,--wrap=$(f))
 
@@ -311,6 +311,7 @@ $(P)_web: $(BUILD)/tell/web_main.o $(P)_time.o
 $(P)_energy: $(P)_energy.o
 $(P)_careless: $(P)_careless.o
 $(P)_restart: $(P)_restart.o
+$(P)_hostile: $(P)_hostile.o
 $(P)_hear $(P)_planted: WRAP = $(call wrap,clock_gettime write)
 $(P)_planted: WRAP += $(call wrap,slm_consume slm_take_second slm_take_spread)
 $(P)_restart: WRAP = $(call wrap,clock_gettime sigtimedwait waitpid kill)

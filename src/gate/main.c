@@ -99,7 +99,9 @@ static int pass(struct gate *g)
 			if (!say(gate_tick(g, last, out), out))
 				return EXIT_FAULT;
 		}
-		int wait_ms = 1000 - (int)((utc_ms - TICK_MS) % 1000);
+		/* The last millisecond is spent looking: poll would end as long
+		 * after the tick as hear's message came after a whole one. */
+		int wait_ms = 999 - (int)((utc_ms - TICK_MS) % 1000);
 		int ready = poll(&from_hear, 1, wait_ms);
 		if (ready < 0 && errno != EINTR)
 			return EXIT_FAULT;

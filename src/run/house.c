@@ -207,12 +207,30 @@ static void stop_one(struct child *c)
 	c->pid = 0;
 }
 
+/* How long to wait for a signal.  A start that is due comes at its very tick,
+ * not at the next look after an end: that would tell when hear ended. */
+static struct timespec until_next_start(const struct house *h)
+{
+	int64_t ns = h->announced ? 500000000 : 50000000;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	for (int i = 0; i < PROGRAMS; i++) {
+		int64_t left_ms = h->child[i].start_at_ms -
+			now.tv_sec * INT64_C(1000);
+		int64_t left_ns = left_ms * 1000000 - now.tv_nsec;
+		if (h->child[i].pid == 0 && left_ns >= 0 && left_ns < ns)
+			ns = left_ns;
+	}
+	return (struct timespec){ 0, ns };
+}
+
 static int watch(struct house *h, const sigset_t *signals)
 {
 	int code = 0;
 
 	while (code == 0) {
-		struct timespec t = { 0, h->announced ? 500000000 : 50000000 };
+		struct timespec t = until_next_start(h);
 		siginfo_t info;
 
 		start_due(h);

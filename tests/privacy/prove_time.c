@@ -39,8 +39,10 @@ static const char *stopped(void)
 
 int __wrap_clock_gettime(clockid_t which, struct timespec *t)
 {
-	int64_t ns = now_ns - prove_clock_behind_ns(which);
+	int64_t ns;
 
+	now_ns += 1000; /* time goes by while somebody looks at the clock */
+	ns = now_ns - prove_clock_behind_ns(which);
 	if (stopped() && which != CLOCK_REALTIME)
 		return __real_clock_gettime(which, t);
 	if (stopped())
