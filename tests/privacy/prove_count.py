@@ -22,7 +22,7 @@ from prove_kit import BUILD, PROVE, row
 from prove_house import START_S
 
 GATE = [BUILD + "/sourdine-gate", "--interval", "60"]
-TICK_S = 4              # between two starts of a hear that dies early
+TICK_S = 3              # hear is started again on multiples of it
 DIE_S, FLOOD_S = 46, 16
 MESSAGES = 50
 MOST_BITS = 0.35        # a secret bit that is known is 1
@@ -256,7 +256,7 @@ def schedule():
         return [tuple(map(int, line.split())) for line in p.stdout.split("\n")
                 if line]
     deaths = run(PROVE + "restart")
-    inside = {start % 2000000 for _, start in deaths}
+    inside = {start % (TICK_S * 10 ** 6) for _, start in deaths}
     ticks, last = {}, None
     for _, start in deaths:
         if last is not None:
@@ -348,12 +348,12 @@ def deaths():
     print(log)
     row("no more than was counted", f"a hear that ends when it likes, {n} "
         f"times at the loop of sourdine run and {len(lives)} times for real, "
-        "then floods", within == 0 and choice <= 0.5 and len(starts) >= 6 and
+        "then floods", within == 0 and choice <= 1 / TICK_S and len(starts) >= 6 and
         max(late) < 1000 and set(levels) <= {50.0} and before == 0 and
         breaches >= 1,
         f"of the time of death {within:.0f} bit in when the next one starts, "
-        f"beyond which tick of 2 or 4 s it is ({choice:.2f} bit/s; at most "
-        f"0.5, and each is a counted gap); for real at most {max(late):.0f} ms "
+        f"beyond which tick of {TICK_S} s it is ({choice:.2f} bit/s; at most "
+        f"{1 / TICK_S:.2f}, and each is a counted gap); for real at most {max(late):.0f} ms "
         f"after the tick; the flood is counted as a breach ({breaches})",
         naive > 10,
         f"a start a fixed time after the death would tell {naive:.0f} bit each")
