@@ -350,15 +350,18 @@ conformance: $(BUILD)/tests/iec61672/conformance \
 
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
-$(BENCH): LIBS = $(call libs_of,sqlite3 jansson libsodium) -lm
+$(BENCH): LIBS = $(call libs_of,sqlite3 jansson libsodium sndfile \
+	kissfft-float) -lm
+$(BUILD)/tests/bench/year: private PART = $(AFTER_GATE)
 $(BENCH): $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/house.a Makefile
 	@mkdir -p $(@D)
 	$(say) CC $<
-	$(Q)$(CC) $(ALL_CFLAGS) $(AFTER_GATE) $(ALL_LDFLAGS) -o $@ $< \
+	$(Q)$(CC) $(ALL_CFLAGS) $(PART) $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/house.a $(LIBS)
 
-## Print what a year costs: time, size, memory.
+## Print what the meter costs, and what a year does: counts, size, memory.
 bench: all $(BENCH) $(BUILD)/tests/tell/verb
+	@BUILD=$(BUILD) CC="$(CC)" tests/bench/meter
 	@BUILD=$(BUILD) tests/bench/year
 
 ## Run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
