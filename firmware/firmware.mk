@@ -13,6 +13,7 @@ PARAMS  ?=
 BOARD   ?= mps2-an386
 FW      := $(BUILD)/firmware
 
+FW_BOARDS :=
 include $(sort $(wildcard firmware/boards/*/board.mk))
 
 # As the host's, but for a machine without a C library or an operating system.
@@ -20,7 +21,7 @@ FW_CFLAGS := -std=c11 -O2 -mthumb -mfloat-abi=hard -ffreestanding \
 	-fno-tree-slp-vectorize -fno-tree-loop-distribute-patterns \
 	-ffunction-sections -fdata-sections -fno-common -Iinclude \
 	-isystem firmware/freestanding -Ifirmware $(WARN) $(WERROR) \
-	-ffp-contract=off -fno-fast-math -MMD -MP
+	-Werror -ffp-contract=off -fno-fast-math -MMD -MP
 # base and tell have no business with floating point.
 FW_PART_base := -mgeneral-regs-only $(AFTER_GATE)
 FW_PART_tell := -mgeneral-regs-only $(AFTER_GATE)
@@ -48,7 +49,8 @@ $(FW)/$(1)/$(2).o: $$(patsubst %,$(FW)/$(1)/$(2)/%.o,$$(basename $(4)))
 $(FW)/$(1)/$(2)/%.o: %.c Makefile firmware/firmware.mk
 	@mkdir -p $$(@D)
 	$$(say) CC $$< for $(1)
-	$$(Q)$$(FW_CC) $$($(1)_CPU) -Ifirmware/boards/$(1) $$(FW_CFLAGS) \
+	$$(Q)$$(FW_CC) $$($(1)_CPU) -Ifirmware/boards/$(1) \
+		-Ifirmware/boards/$($(1)_SOURCES) $$(FW_CFLAGS) \
 		$$(FW_PART_$(3)) $(5) -c -o $$@ $$<
 $(FW)/$(1)/$(2)/%.o: %.S Makefile firmware/firmware.mk
 	@mkdir -p $$(@D)
@@ -87,8 +89,6 @@ $(FW)/$(1)/params.o: firmware/params.c firmware/params.h Makefile \
 $(call fw_image,$(1),sourdine,base,hear,tell)
 endef
 
-FW_BOARDS := mps2-an386
-
 # For tests: a base whose tell sees seconds, a tell that writes what it gets,
 # and hear and tell taken over.
 FW_ATTACK := tests/firmware/target/attack.c firmware/calls.S firmware/bytes.c
@@ -107,17 +107,41 @@ $(call fw_image,$(1),tell-attack,base-seconds,hear,tell-attack)
 $(call fw_image,$(1),hear-attack,base-seconds,hear-attack,tell-hex)
 endef
 
-$(eval $(call fw_tests,mps2-an386))
+$(foreach b,mps2-an386 netduinoplus2,$(eval $(call fw_tests,$(b))))
 FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
-	$(addprefix $(FW)/mps2-an386/,seconds.elf tell-attack.elf \
-	hear-attack.elf)
+	$(foreach b,mps2-an386 netduinoplus2,$(addprefix $(FW)/$(b)/,\
+	seconds.elf tell-attack.elf hear-attack.elf)) $(FW)/count.so \
+	$(FW)/mps2-an505/numbers.elf
 
 $(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))
 
-.PHONY: firmware firmware-run
+.PHONY: firmware firmware-run bench-firmware
 ## Build the firmware for BOARD, and print its size.
 firmware: $(FW)/$(BOARD)/sourdine.elf
 	@firmware/size $<
+
+# hear alone on another processor.
+$(eval $(call fw_domain,mps2-an505,hear,hear,$(filter-out \
+	firmware/calls.S,$(FW_SRC_hear)),))
+FW_NUMBERS_O := $(patsubst %.c,$(FW)/mps2-an505/hear/%.o,$(filter-out \
+	firmware/calls.S,$(FW_SRC_hear)) firmware/params.c \
+	firmware/boards/mps2-an505/numbers.c)
+$(FW)/mps2-an505/numbers.elf: $(FW_NUMBERS_O) \
+		firmware/boards/mps2-an505/image.ld
+	$(say) IMAGE $@
+	$(Q)$(FW_CC) $(mps2-an505_CPU) -mthumb -mfloat-abi=hard -nostdlib \
+		-nostartfiles -Wl,--gc-sections -Wl,--fatal-warnings \
+		-T firmware/boards/mps2-an505/image.ld -o $@ \
+		$(FW_NUMBERS_O) -lgcc
+
+# Counts instructions, inside QEMU.
+$(FW)/count.so: tests/firmware/plugin/count.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -std=c11 $(WARN) $(WERROR) -fPIC -shared -o $@ $<
+
+## Print what a node costs: instructions a sample, flash, memory, charge.
+bench-firmware: $(FW_TESTS)
+	@BUILD=$(BUILD) tests/firmware/bench.py
 
 ## Run the reference board's firmware in QEMU, on noise or on SOUND (PCM).
 firmware-run: $(FW)/mps2-an386/sourdine.elf

@@ -80,6 +80,21 @@ def compare(verdicts, what, rate, pcm, folder):
     return got
 
 
+def on_another_core(v, pcm, folder):
+    """hear's own messages, before the gate."""
+    sound = folder + "/sound"
+    open(sound, "wb").write(pcm)
+    _, _, got = node.run(node.FIRMWARE + "/mps2-an505/numbers.elf",
+                         sound=sound, machine="mps2-an505")
+    want = subprocess.run(
+        [BUILD + "/tests/firmware/node_host", "48000", "60",
+         str(len(pcm) // 3 // 48000 + 2), "hear"], stdin=open(sound, "rb"),
+        check=True, capture_output=True, text=True).stdout.splitlines()
+    v.check(len(got) > 60 and got == want[:len(got)],
+            "a Cortex-M33 says what hear says here: %d messages" % len(got),
+            next(((a, b) for a, b in zip(got, want) if a != b), len(got)))
+
+
 def main():
     v = node.Verdicts("identity")
     with tempfile.TemporaryDirectory() as folder:
@@ -90,6 +105,7 @@ def main():
                 "among them seconds that are ok, overloaded, lost, dead",
                 states)
         compare(v, "made-up sounds", 44100, made_up(44100, 20), folder)
+        on_another_core(v, made_up(48000, 65), folder)
         oracle = os.environ.get("ORACLE")
         if oracle and os.path.isdir(oracle + "/open/wav"):
             for rate, pcm in sorted(of_the_reference(oracle).items()):

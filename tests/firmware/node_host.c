@@ -2,9 +2,10 @@
 /* node_host.c - what a node must say of a sound: the host's core and gate, in
  * a node's time, with a line for each message as tell_hex.c writes it.
  *
- *     node_host RATE INTERVAL_S SECONDS < PCM
+ *     node_host RATE INTERVAL_S SECONDS [hear] < PCM
  *
- * PCM is 24 bits, one channel.  After its end sound is missing. */
+ * PCM is 24 bits, one channel.  After its end sound is missing.  With `hear`:
+ * what hear says to the gate instead. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@
 static slm_meter meter;
 static struct gate gate;
 static long ms;
+static bool before_gate;
 
 static void show(const uint8_t *message)
 {
@@ -27,7 +29,9 @@ static void show(const uint8_t *message)
 
 static void pass(const uint8_t *message)
 {
-	if (!gate_take(&gate, message, ms)) {
+	if (before_gate)
+		show(message);
+	else if (!gate_take(&gate, message, ms)) {
 		fprintf(stderr, "node_host: breach %d\n", (int)gate.breach);
 		exit(1);
 	}
@@ -75,8 +79,9 @@ int main(int argc, char **argv)
 	long rate, seconds;
 	uint8_t out[2][SLM_MESSAGE_BYTES];
 
-	if (argc != 4)
+	if (argc != 4 && argc != 5)
 		return 2;
+	before_gate = argc == 5;
 	rate = atol(argv[1]);
 	seconds = atol(argv[3]);
 	c.sample_rate_hz = (uint32_t)rate;
@@ -87,7 +92,7 @@ int main(int argc, char **argv)
 	for (long k = 0; k < seconds * BLOCKS_PER_S; k++) {
 		ms = 1000 * (k + 1) / BLOCKS_PER_S;
 		hear(rate * (k + 1) / BLOCKS_PER_S - rate * k / BLOCKS_PER_S);
-		if (ms % 1000 != GATE_MS || ms < 1000)
+		if (ms % 1000 != GATE_MS || ms < 1000 || before_gate)
 			continue;
 		for (int i = 0, n = gate_tick(&gate, ms / 1000, out); i < n; i++)
 			show(out[i]);

@@ -25,14 +25,14 @@
 /* Of each half: its bytes, the samples it can hold, and how many words lie
  * from one sample to the next. */
 #define SAMPLES_HALF_SIZE 0x800
-#define SAMPLES_HALF_MAX  512
+#define SAMPLES_HALF_MAX  480
 #define SAMPLES_STRIDE	  1
 
-/* Three quarters of it are open, and used. */
+/* Seven eighths of it are open, and used. */
 #define HEAR_RAM_AT	0x20008000
 #define HEAR_RAM_SIZE	0x4000
-#define HEAR_RAM_CLOSED 0xc0u
-#define HEAR_RAM_USED	0x3000
+#define HEAR_RAM_CLOSED 0x80u
+#define HEAR_RAM_USED	0x3800
 
 /* There is no flash here: memory that behaves like it. */
 #define LOG_AT		0x20100000

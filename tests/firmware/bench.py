@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""bench.py - what a node costs: instructions for each sample, by domain, counted
+in QEMU; flash and memory; the share of a processor; an estimate of its charge.
+
+    bench.py            the table, and whether it is within the budget
+"""
+import os
+import random
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(__file__))
+import node
+
+RATE = 48000
+MOST, GOAL = 42, 36     # instructions a sample in hear, without contraction
+CORE_HZ = 168e6
+CYCLES = 1.3            # for each instruction: flash waits, loads, branches
+# Typical values of the STM32F405's data sheet at 168 MHz, peripherals off, and
+# of an ICS-43434: running, asleep, the microphone.
+RUN_MA, SLEEP_MA, MICROPHONE_MA = 40, 12, 0.5
+
+
+def noise(seconds):
+    chance = random.Random(1)
+    return node.pcm24(0.05 * chance.uniform(-1, 1)
+                      for _ in range(seconds * RATE))
+
+
+def counts(image, seconds, folder):
+    """Instructions by domain in a run over so many seconds of sound."""
+    i = node.Image(image)
+    sound = folder + "/sound"
+    open(sound, "wb").write(noise(seconds))
+    ranges = {"base": (i.symbol["vectors"], 0x4000),
+              "tell": (0x4000, 0x8000), "hear": (0x8000, 0x10000)}
+    plugin = node.FIRMWARE + "/count.so" + "".join(
+        ",%s=%d-%d" % (name, *r) for name, r in ranges.items())
+    _, _, told = node.run(image, sound=sound, more=["-plugin", plugin])
+    return {w[1]: int(w[2]) for w in map(str.split, told) if w[0] == "count"}
+
+
+def main():
+    v = node.Verdicts("bench")
+    image = node.FIRMWARE + "/mps2-an386/sourdine.elf"
+    with tempfile.TemporaryDirectory() as folder:
+        short, long = (counts(image, n, folder) for n in (5, 15))
+    each = {d: (long[d] - short[d]) / (10 * RATE) for d in long}
+    total = sum(each.values())
+    print("instructions for each sample at %d Hz, without contraction:" % RATE)
+    print("  hear %.1f   base %.1f   tell %.2f   together %.1f" % (
+        each["hear"], each["base"], each["tell"], total))
+    share = total * RATE * CYCLES / CORE_HZ
+    charge = 24 * (share * RUN_MA + (1 - share) * SLEEP_MA + MICROPHONE_MA)
+    print("  %.1f %% of a core of %.0f MHz, at %.1f cycles an instruction "
+          "(assumed)" % (100 * share, CORE_HZ / 1e6, CYCLES))
+    print("  %.0f mAh a day, estimated: %g mA running, %g mA asleep, %g mA for "
+          "the microphone\n" % (charge, RUN_MA, SLEEP_MA, MICROPHONE_MA))
+    boards = ["%s/%s/sourdine.elf" % (node.FIRMWARE, b)
+              for b in ("mps2-an386", "stm32f405")]
+    table = subprocess.run(["firmware/size", *boards], capture_output=True,
+                           text=True)
+    print(table.stdout)
+    v.check(table.returncode == 0, "flash and memory are within their budget",
+            table.stderr)
+    v.check(each["hear"] <= MOST, "hear takes %.1f instructions a sample, %d "
+            "at most (goal %d)" % (each["hear"], MOST, GOAL), "more")
+    v.check(total <= 1.25 * MOST, "the whole node takes %.1f, %.1f at most" % (
+        total, 1.25 * MOST), "more")
+    return v.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""boards.py - each board's image is there, within its budget; the trusted part
+is as short as the README says; the STM32's image starts where QEMU knows it."""
+import glob
+import os
+import re
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(__file__))
+import node
+
+OWN = ["start.c", "base.c", "domain.c", "mpu.c", "kept.c", "bytes.c",
+       "switch.S"]
+GATE = ["gate.c", "message.c", "tally.c"]
+BOARD = "firmware/boards/stm32f405/board.c"
+MOST = 1000
+
+
+def lines(paths):
+    return sum(len(open(p).readlines()) for p in paths)
+
+
+def code_lines(paths):
+    """Without blank lines and comments."""
+    text = "".join(open(p).read() for p in paths)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    return sum(bool(line.strip()) for line in text.splitlines())
+
+
+def trusted(v):
+    own = ["firmware/" + f for f in OWN]
+    gate = ["src/gate/" + f for f in GATE]
+    sum_of = [lines(own), lines(gate), lines([BOARD])]
+    table = re.findall(r"\| (\d+) \|$", open("firmware/README.md").read(),
+                       re.M)
+    want = [str(n) for n in sum_of + [sum(sum_of)]]
+    v.check(table == want, "the README's count of trusted lines: %s" %
+            " ".join(want), table)
+    code = code_lines(own + gate)
+    v.check(code < MOST, "%d lines of code in base and gate, below %d" % (
+        code, MOST), "more")
+    code = code_lines([BOARD])
+    v.check(code < 300, "%d in the board's file, below 300" % code, "more")
+
+
+def sizes(v):
+    boards = sorted(os.path.basename(os.path.dirname(p)) for p in
+                    glob.glob("firmware/boards/*/board.c"))
+    images = ["%s/%s/sourdine.elf" % (node.FIRMWARE, b) for b in boards]
+    v.check(len(images) >= 3 and all(map(os.path.exists, images)),
+            "all boards are built: " + " ".join(boards), images)
+    table = subprocess.run(["firmware/size", *images], capture_output=True,
+                           text=True)
+    print(table.stdout)
+    v.check(table.returncode == 0,
+            "all are below 48 kB of flash and 24 kB of memory", table.stderr)
+    small = dict(os.environ, FLASH_MOST="1000")
+    table = subprocess.run(["firmware/size", *images], capture_output=True,
+                           env=small, text=True)
+    v.check(table.returncode == 1, "control: a smaller budget is exceeded",
+            table.returncode)
+
+
+def stm32(v):
+    """QEMU has neither its clocks nor its DMA: it says that it hears nothing,
+    and goes on."""
+    for image, least in (("seconds", 70),):
+        _, said, _ = node.run(
+            "%s/netduinoplus2/%s.elf" % (node.FIRMWARE, image),
+            machine="netduinoplus2", serial=("null", "stdio"),
+            enough=lambda s: len(s) > least)
+        gaps = [s for s in said if s[:4] in ("0103", "0105")]
+        records = [s for s in said if s[:2] == "03"]
+        v.check(len(gaps) + len(records) == len(said) and records and
+                all(r[16:20] == "0000" for r in records),
+                "the STM32's image starts without its clocks, and says %d "
+                "gaps and %d empty records" % (len(gaps), len(records)),
+                said[:3])
+
+
+def main():
+    v = node.Verdicts("boards")
+    trusted(v)
+    sizes(v)
+    stm32(v)
+    return v.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
