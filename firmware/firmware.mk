@@ -115,7 +115,7 @@ FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
 
 $(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))
 
-.PHONY: firmware firmware-run bench-firmware
+.PHONY: firmware firmware-run bench-firmware soak-firmware
 ## Build the firmware for BOARD, and print its size.
 firmware: $(FW)/$(BOARD)/sourdine.elf
 	@firmware/size $<
@@ -138,6 +138,12 @@ $(FW)/mps2-an505/numbers.elf: $(FW_NUMBERS_O) \
 $(FW)/count.so: tests/firmware/plugin/count.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 $(WARN) $(WERROR) -fPIC -shared -o $@ $<
+
+## Let the node in QEMU hear an hour and a day of sound (takes over an hour).
+soak-firmware: $(FW_TESTS) $(BUILD)/tests/firmware/node_host \
+		$(BUILD)/tests/firmware/sound
+	@BUILD=$(BUILD) python3 tests/firmware/soak.py 1
+	@BUILD=$(BUILD) python3 tests/firmware/soak.py 24
 
 ## Print what a node costs: instructions a sample, flash, memory, charge.
 bench-firmware: $(FW_TESTS)

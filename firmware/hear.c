@@ -44,6 +44,20 @@ static void listen(size_t n)
 		done += slm_consume(&meter, block + done, n - done);
 }
 
+/* Copies the block, and wipes where it lay. */
+static void take(const struct call_block *b)
+{
+	volatile uint32_t *raw = b->samples;
+	float *to = block, *end = block + b->n;
+
+#pragma GCC unroll 4
+	for (; to < end; raw += SAMPLES_STRIDE) {
+		*to++ = samples_float(*raw);
+		for (int k = 0; k < SAMPLES_STRIDE; k++)
+			raw[k] = 0;
+	}
+}
+
 void hear_main(uint32_t second, uint32_t sample)
 {
 	const struct slm_config c = {
@@ -63,13 +77,7 @@ void hear_main(uint32_t second, uint32_t sample)
 
 		call_hear_wait(&b);
 		lose(b.lost);
-		for (uint32_t i = 0; i < b.n; i++) {
-			volatile uint32_t *raw = b.samples + SAMPLES_STRIDE * i;
-
-			block[i] = samples_float(*raw);
-			for (int k = 0; k < SAMPLES_STRIDE; k++)
-				raw[k] = 0;
-		}
+		take(&b);
 		if (b.n == 0)
 			continue;
 		if (call_hear_took())

@@ -13,9 +13,11 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(__file__))
 import node
+import soak
 
 BUILD = node.BUILD
-MINUTES = float(os.environ.get("MINUTES", "3"))
+MINUTES = float(os.environ.get("MINUTES", "2"))
+HOURS = float(os.environ.get("HOURS", "0.25"))
 
 
 def made_up(rate, seconds):
@@ -115,6 +117,7 @@ def main():
                 compare(v, "signals of the reference", rate, pcm, folder)
         else:
             v.skip("the signals of the reference (ORACLE is not set)")
+        soak.listen(v, HOURS)
         # The control: a sound that differs by one bit of loud samples.
         other = bytearray(made_up(48000, 3))
         same = node_lines(bytes(other), folder)

@@ -133,25 +133,38 @@ bool hal_audio_start(uint32_t rate_hz)
 	return file > 0;
 }
 
+/* Bytes of the file; fewer only at its end.  It may be a pipe, which gives
+ * them in portions. */
+static uint32_t read_bytes(uint8_t *to, uint32_t n)
+{
+	uint32_t got = 0, last = 1;
+
+	while (file > 0 && got < n && last > 0) {
+		const uint32_t arguments[] = {
+			(uint32_t)file, (uint32_t)(to + got), n - got};
+
+		last = n - got - (uint32_t)host(READ, arguments);
+		got += last;
+	}
+	return got;
+}
+
 /* How many samples the file still has, n at most; they are put in place. */
 static uint32_t read(uint32_t *to, uint32_t n)
 {
 	static uint8_t bytes[3 * 128];
-	uint32_t got = 0;
+	uint32_t got = 0, part, have;
 
-	while (file > 0 && got < n) {
-		uint32_t part = n - got < 128 ? n - got : 128;
-		const uint32_t arguments[] = {
-			(uint32_t)file, (uint32_t)bytes, 3 * part};
-		uint32_t left = (uint32_t)host(READ, arguments);
-		const uint8_t *end = bytes + 3 * (part - (left + 2) / 3);
+	do {
+		part = n - got < 128 ? n - got : 128;
+		have = read_bytes(bytes, 3 * part) / 3;
+		for (uint32_t i = 0; i < have; i++) {
+			const uint8_t *b = bytes + 3 * i;
 
-		for (const uint8_t *b = bytes; b < end; b += 3)
 			to[got++] = (uint32_t)b[0] << 8 |
 				    (uint32_t)b[1] << 16 | (uint32_t)b[2] << 24;
-		if (left > 0)
-			break;
-	}
+		}
+	} while (have == part && got < n);
 	return got;
 }
 
