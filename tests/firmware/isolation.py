@@ -292,6 +292,42 @@ def try_all(v, board, runner, brief=False, workers=2):
     return counts
 
 
+def stm32(v, folder, brief=False):
+    """The STM32's own peripherals, at their addresses, on its image: the fault
+    is what QEMU's log says.  Returns attempts stopped, and tried."""
+    board = Board("netduinoplus2")
+    stopped, todo = 0, [
+        (who, kind, name, at) for name, at in PERIPHERALS.items()
+        for who in ("tell", "hear") for kind in ("read", "write")
+        if not brief or name in BRIEF and (kind == "write") == (who == "tell")]
+
+    def one(a):
+        who, kind, name, at = a
+        where = "%s/stm32-%s-%s-%x" % (folder, who, kind, at)
+        image = aim(board.image(who), who, kind, at)
+        _, said, _ = node.run(
+            image.save(where + ".elf"), machine=board.machine,
+            serial=("null", "stdio"), more=["-d", "int", "-D", where + ".log"],
+            enough=lambda s: sum(x[:2] == "01" for x in s) > SECONDS)
+        log = open(where + ".log").read()
+        os.unlink(where + ".log")
+        return a, said, log
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for (who, kind, name, at), said, log in pool.map(one, todo):
+            want = "...with CFSR.%s 0x%x\n" % (
+                "PRECISERR and BFAR" if at >= 0xe0000000 else
+                "DACCVIOL and MMFAR", at)
+            stopped += v.check(
+                want in log and not got_through(who, said) and
+                len(said) > SECONDS and
+                (who == "hear" or "again 00000001" in said),
+                "STM32: %s %ss %s: stopped at %#x" % (who, kind, name, at),
+                [line for line in log.splitlines() if "CFSR" in line][:2] or
+                said[:3])
+    return stopped, len(todo)
+
+
 def residues(v, board, runner):
     """Nothing of a sample is in a register or in tell's memory.  Returns
     whether that holds, and whether the control shows some."""
@@ -338,6 +374,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(folder)
         try_all(v, Board(), runner, brief=True)
+        stm32(v, folder, brief=True)
         residues(v, Board(), runner)
     return v.end()
 

@@ -26,7 +26,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         runner = isolation.Runner(folder)
         stopped, tried, through, controls = isolation.try_all(v, board, runner)
+        on_stm32, of_them = isolation.stm32(v, folder)
         clean, shows = isolation.residues(v, board, runner)
+    stopped, tried = stopped + on_stm32, tried + of_them
     row(CLAIM, "hear and tell, taken over, reach for each other, for base, "
         "for DMA, flash, MPU, clocks, debug, in QEMU",
         stopped == tried and tried >= 25,
