@@ -60,16 +60,18 @@ def of_the_reference(folder):
     return {rate: b"".join(parts) for rate, parts in by_rate.items()}
 
 
-def compare(verdicts, what, rate, pcm, folder):
+def compare(verdicts, what, rate, pcm, folder, full_scale=120.0,
+            self_noise=0.0, overload=0.0):
     sound, image = folder + "/sound", folder + "/image.elf"
     open(sound, "wb").write(pcm)
     seconds = len(pcm) // 3 // rate
     i = node.Image(node.FIRMWARE + "/mps2-an386/seconds.elf")
-    i.params(rate=rate)
+    i.params(rate=rate, full_scale=full_scale, self_noise=self_noise,
+             overload=overload)
     code, got, errors = node.run(i.save(image), sound=sound)
     want = subprocess.run(
         [BUILD + "/tests/firmware/node_host", str(rate), "60",
-         str(seconds + 200)], stdin=open(sound, "rb"), check=True,
+         str(seconds + 200), str(full_scale), str(self_noise), str(overload)], stdin=open(sound, "rb"), check=True,
         capture_output=True, text=True).stdout.splitlines()
     # The machine ends two intervals after the sound.
     verdicts.check(
@@ -90,7 +92,7 @@ def on_another_core(v, pcm, folder):
                          sound=sound, machine="mps2-an505")
     want = subprocess.run(
         [BUILD + "/tests/firmware/node_host", "48000", "60",
-         str(len(pcm) // 3 // 48000 + 2), "hear"], stdin=open(sound, "rb"),
+         str(len(pcm) // 3 // 48000 + 2), "120", "0", "0", "hear"], stdin=open(sound, "rb"),
         check=True, capture_output=True, text=True).stdout.splitlines()
     v.check(len(got) > 60 and got == want[:len(got)],
             "a Cortex-M33 says what hear says here: %d messages" % len(got),
@@ -107,6 +109,10 @@ def main():
                 "among them seconds that are ok, overloaded, lost, dead",
                 states)
         compare(v, "made-up sounds", 44100, made_up(44100, 20), folder)
+        got = compare(v, "another calibration, self-noise, overload point",
+                      48000, made_up(48000, 60), folder, 117.3, 41, 109.5)
+        v.check(got and "02" in {x[2:4] for x in got if x[:2] == "01"},
+                "among them seconds that are under-range", "none")
         on_another_core(v, made_up(48000, 65), folder)
         oracle = os.environ.get("ORACLE")
         if oracle and os.path.isdir(oracle + "/open/wav"):

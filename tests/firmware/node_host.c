@@ -2,7 +2,8 @@
 /* node_host.c - what a node must say of a sound: the host's core and gate, in
  * a node's time, with a line for each message as tell_hex.c writes it.
  *
- *     node_host RATE INTERVAL_S SECONDS [hear] < PCM
+ *     node_host RATE INTERVAL_S SECONDS FULL_SCALE_DB SELF_NOISE_DB \
+ *         OVERLOAD_DB [hear] < PCM
  *
  * PCM is 24 bits, one channel.  After its end sound is missing.  With `hear`:
  * what hear says to the gate instead. */
@@ -74,14 +75,16 @@ static void hear(long n)
 
 int main(int argc, char **argv)
 {
-	struct slm_config c = {.full_scale_db = 120,
-		.rail = 8388607 / 8388608.0f};
+	struct slm_config c = {.rail = 8388607 / 8388608.0f};
 	long rate, seconds;
 	uint8_t out[2][SLM_MESSAGE_BYTES];
 
-	if (argc != 4 && argc != 5)
+	if (argc != 7 && argc != 8)
 		return 2;
-	before_gate = argc == 5;
+	before_gate = argc == 8;
+	c.full_scale_db = strtof(argv[4], NULL);
+	c.self_noise_db = strtof(argv[5], NULL);
+	c.overload_db = strtof(argv[6], NULL);
 	rate = atol(argv[1]);
 	seconds = atol(argv[3]);
 	c.sample_rate_hz = (uint32_t)rate;

@@ -26,7 +26,8 @@ def listen(v, hours):
         tee = subprocess.Popen(["tee", pipe], stdin=sound.stdout,
                                stdout=subprocess.PIPE)
         host = subprocess.Popen(
-            [tools + "node_host", str(RATE), "60", str(seconds + 100)],
+            [tools + "node_host", str(RATE), "60", str(seconds + 100),
+             "120", "0", "0"],
             stdin=tee.stdout, stdout=subprocess.PIPE, text=True)
         qemu = subprocess.Popen(
             node.qemu(node.FIRMWARE + "/mps2-an386/seconds.elf", sound=pipe),
