@@ -387,7 +387,9 @@ unit: all $(UNIT)
 
 ## Check the format of the code.
 lint:
-	clang-format --dry-run --Werror $(wildcard include/*.h src/*/*.[ch])
+	clang-format --dry-run --Werror $(wildcard include/*.h src/*/*.[ch] \
+		firmware/*.[ch] firmware/boards/*/*.[ch] \
+		tests/firmware/*.c tests/firmware/*/*.[ch])
 
 ## Remove what was built.
 clean:

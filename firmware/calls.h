@@ -37,8 +37,8 @@ struct call_status {
 	uint32_t resets;       /* since power came */
 	uint32_t reset_cause;  /* enum hal_reset */
 	uint32_t hear_restarts, tell_restarts; /* since the reset */
-	uint32_t trouble;      /* enum hal_trouble */
-	uint32_t breaches;     /* of the gate, since power came */
+	uint32_t trouble;		       /* enum hal_trouble */
+	uint32_t breaches; /* of the gate, since power came */
 };
 
 /* hear: wait for sound. */

@@ -88,9 +88,9 @@ static void set_frame(struct domain *d, uint32_t *top, uint32_t pc)
 	uint32_t *frame = top - FRAME_WORDS;
 
 	memset(frame, 0, FRAME_WORDS * sizeof *frame);
-	frame[FRAME_LR] = 0xffffffff;	/* nowhere to return to */
+	frame[FRAME_LR] = 0xffffffff; /* nowhere to return to */
 	frame[FRAME_PC] = pc & ~1u;
-	frame[FRAME_XPSR] = 1u << 24;	/* Thumb */
+	frame[FRAME_XPSR] = 1u << 24; /* Thumb */
 	d->psp = (uint32_t)frame;
 	d->exc_return = 0xfffffffd; /* a thread, its own stack, no floats */
 	memset(d->r4_r11, 0, sizeof d->r4_r11);

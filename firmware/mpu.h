@@ -11,11 +11,11 @@ struct mpu_row {
 	uint32_t rbar, rasr;
 };
 
-#define MPU_CODE	(6u << 24 | 1u << 17)		 /* read, execute */
-#define MPU_READ	(1u << 28 | 6u << 24 | 1u << 17)
-#define MPU_LOG		(1u << 28 | 2u << 24 | 1u << 17) /* base writes it */
-#define MPU_WRITE	(1u << 28 | 3u << 24 | 3u << 17)
-#define MPU_PERIPHERAL	(1u << 28 | 3u << 24 | 1u << 16)
+#define MPU_CODE       (6u << 24 | 1u << 17) /* read, execute */
+#define MPU_READ       (1u << 28 | 6u << 24 | 1u << 17)
+#define MPU_LOG	       (1u << 28 | 2u << 24 | 1u << 17) /* base writes it */
+#define MPU_WRITE      (1u << 28 | 3u << 24 | 3u << 17)
+#define MPU_PERIPHERAL (1u << 28 | 3u << 24 | 1u << 16)
 
 /* The `eighths` of a region that are closed: bit 7 is the last. */
 #define MPU_CLOSED(eighths) ((eighths) << 8)

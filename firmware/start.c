@@ -41,6 +41,7 @@ struct vectors {
 
 extern const struct vectors vectors;
 
+/* clang-format off */
 __attribute__((section(".vectors"))) const struct vectors vectors = {
 	base_stack_top, {start, watchdog, /* NMI */
 	enter, enter, enter, enter, /* faults: hard, memory, bus, usage */
@@ -49,3 +50,4 @@ __attribute__((section(".vectors"))) const struct vectors vectors = {
 	ROW(enter), ROW(enter), ROW(enter), ROW(enter), ROW(enter), ROW(enter),
 	ROW(enter), ROW(enter), ROW(enter), ROW(enter), ROW(enter), ROW(enter),
 }};
+/* clang-format on */

@@ -66,19 +66,17 @@ def sizes(v):
 
 def stm32(v):
     """QEMU has neither its clocks nor its DMA: it says that it hears nothing,
-    and goes on."""
-    for image, least in (("seconds", 70),):
-        _, said, _ = node.run(
-            "%s/netduinoplus2/%s.elf" % (node.FIRMWARE, image),
-            machine="netduinoplus2", serial=("null", "stdio"),
-            enough=lambda s: len(s) > least)
-        gaps = [s for s in said if s[:4] in ("0103", "0105")]
-        records = [s for s in said if s[:2] == "03"]
-        v.check(len(gaps) + len(records) == len(said) and records and
-                all(r[16:20] == "0000" for r in records),
-                "the STM32's image starts without its clocks, and says %d "
-                "gaps and %d empty records" % (len(gaps), len(records)),
-                said[:3])
+    and goes on.  Its time runs apart: a busy machine may skip seconds."""
+    _, said, _ = node.run(
+        node.FIRMWARE + "/netduinoplus2/seconds.elf",
+        machine="netduinoplus2", serial=("null", "stdio"),
+        enough=lambda s: len(s) > 70 and any(x[:2] == "03" for x in s))
+    gaps = [s for s in said if s[:4] in ("0103", "0105")]
+    records = [s for s in said if s[:2] == "03"]
+    v.check(len(gaps) + len(records) == len(said) and records and
+            all(r[16:20] == "0000" for r in records),
+            "the STM32's image starts without its clocks, and says %d gaps and "
+            "%d empty records" % (len(gaps), len(records)), said[:3])
 
 
 def main():

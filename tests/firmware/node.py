@@ -77,13 +77,13 @@ def qemu(image, machine="mps2-an386", sound=None, more=(), serial=("stdio",)):
     return command
 
 
-def run(image, enough=None, **how):
+def run(image, enough=None, longest=TIME_OUT, **how):
     """What it wrote: lines of the serial port, lines of the host's terminal.
     Ends with the machine, or once `enough` says so of the lines."""
-    with tempfile.TemporaryFile("w+") as told, subprocess.Popen(
+    with tempfile.TemporaryFile("w+", errors="replace") as told, subprocess.Popen(
             qemu(image, **how), stdout=subprocess.PIPE, stderr=told,
-            text=True, stdin=subprocess.DEVNULL) as p:
-        late = threading.Timer(TIME_OUT, p.kill)
+            text=True, errors="replace", stdin=subprocess.DEVNULL) as p:
+        late = threading.Timer(longest, p.kill)
         late.start()
         said = []
         for line in p.stdout:

@@ -63,8 +63,8 @@ static void hear(long n)
 	for (; got < n && fread(b, 3, 1, stdin) == 1; got++) {
 		int32_t v = b[0] | b[1] << 8 | b[2] << 16;
 
-		block[got] = (float)(v & 0x800000 ? v - 0x1000000 : v) /
-			     8388608.0f;
+		block[got] =
+			(float)(v & 0x800000 ? v - 0x1000000 : v) / 8388608.0f;
 	}
 	for (; done < got; say())
 		done += (long)slm_consume(
@@ -97,7 +97,8 @@ int main(int argc, char **argv)
 		hear(rate * (k + 1) / BLOCKS_PER_S - rate * k / BLOCKS_PER_S);
 		if (ms % 1000 != GATE_MS || ms < 1000 || before_gate)
 			continue;
-		for (int i = 0, n = gate_tick(&gate, ms / 1000, out); i < n; i++)
+		for (int i = 0, n = gate_tick(&gate, ms / 1000, out); i < n;
+			i++)
 			show(out[i]);
 	}
 	return 0;

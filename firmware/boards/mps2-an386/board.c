@@ -13,15 +13,15 @@
 #include "memory.h"
 #include "params.h"
 
-#define CORE_HZ	 25000000u
-#define BUSY	 ((volatile uint32_t *)0x40002000) /* a timer, and its */
-#define BUSY_IRQ (1u << 10) /* LOAD VALUE CTRL CLEAR RAW MASKED */
-#define WATCHDOG ((volatile uint32_t *)0x40008000) /* LOAD VALUE CTRL INTCLR */
+#define CORE_HZ	      25000000u
+#define BUSY	      ((volatile uint32_t *)0x40002000) /* a timer, and its */
+#define BUSY_IRQ      (1u << 10) /* LOAD VALUE CTRL CLEAR RAW MASKED */
+#define WATCHDOG      ((volatile uint32_t *)0x40008000) /* LOAD VALUE CTRL INTCLR */
 #define WATCHDOG_LOCK (*(volatile uint32_t *)0x40008c00)
-#define UART	 ((volatile uint32_t *)SERIAL_AT)
-#define NVIC_ISER (*(volatile uint32_t *)0xe000e100)
-#define NVIC_ISPR (*(volatile uint32_t *)0xe000e200)
-#define ICSR	 (*(volatile uint32_t *)0xe000ed04)
+#define UART	      ((volatile uint32_t *)SERIAL_AT)
+#define NVIC_ISER     (*(volatile uint32_t *)0xe000e100)
+#define NVIC_ISPR     (*(volatile uint32_t *)0xe000e200)
+#define ICSR	      (*(volatile uint32_t *)0xe000ed04)
 
 #define BLOCK (1u << 31) /* an interrupt that nothing else uses */
 
@@ -161,8 +161,8 @@ static uint32_t read(uint32_t *to, uint32_t n)
 		for (uint32_t i = 0; i < have; i++) {
 			const uint8_t *b = bytes + 3 * i;
 
-			to[got++] = (uint32_t)b[0] << 8 |
-				    (uint32_t)b[1] << 16 | (uint32_t)b[2] << 24;
+			to[got++] = (uint32_t)b[0] << 8 | (uint32_t)b[1] << 16 |
+				    (uint32_t)b[2] << 24;
 		}
 	} while (have == part && got < n);
 	return got;
@@ -181,8 +181,7 @@ uint32_t hal_audio_interrupt(unsigned *half)
 		       (uint64_t)rate * blocks / BLOCKS_PER_S);
 	blocks++;
 	got = read((uint32_t *)(SAMPLES_AT + *half * SAMPLES_HALF_SIZE), n);
-	if (got == 0 &&
-		++silent_blocks > 2 * BLOCKS_PER_S * params.interval_s)
+	if (got == 0 && ++silent_blocks > 2 * BLOCKS_PER_S * params.interval_s)
 		host(EXIT, (const void *)0x20026); /* ended as it should */
 	return got;
 }

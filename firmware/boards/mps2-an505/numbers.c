@@ -52,9 +52,9 @@ void call_hear_wait(struct call_block *b)
 
 	if (file == 0)
 		file = open_sound();
-	left = file > 0 ? (uint32_t)host(READ,
-				  (const uint32_t[3]){(uint32_t)file,
-					  (uint32_t)bytes, sizeof bytes})
+	left = file > 0 ? (uint32_t)host(
+				  READ, (const uint32_t[3]){(uint32_t)file,
+						(uint32_t)bytes, sizeof bytes})
 			: sizeof bytes;
 	if (left == sizeof bytes)
 		host(EXIT, (const void *)(file > 0 ? 0x20026 : 0x20023));
@@ -101,5 +101,5 @@ struct vectors {
 
 extern const struct vectors vectors;
 
-__attribute__((section(".vectors"))) const struct vectors vectors = {
-	stack_top, start};
+__attribute__((section(".vectors")))
+const struct vectors vectors = {stack_top, start};

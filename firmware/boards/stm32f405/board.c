@@ -32,41 +32,41 @@
 #define PLLI2SRDY  (1u << 27)
 
 /* RM 3.9: flash. */
-#define FLASH	  0x40023c00
-#define ACR	  REG(FLASH, 0x00)
-#define KEYR	  REG(FLASH, 0x04)
-#define FLASH_SR  REG(FLASH, 0x0c)
-#define FLASH_CR  REG(FLASH, 0x10)
-#define BUSY	  (1u << 16)
-#define ERRORS	  0x1f2u /* RDERR, PGSERR, PGPERR, PGAERR, WRPERR, OPERR */
-#define PSIZE_32  (2u << 8)
-#define CR_PG	  (1u << 0)
-#define CR_SER	  (1u << 1)
-#define CR_START  (1u << 16)
-#define CR_LOCK	  (1u << 31)
+#define FLASH	 0x40023c00
+#define ACR	 REG(FLASH, 0x00)
+#define KEYR	 REG(FLASH, 0x04)
+#define FLASH_SR REG(FLASH, 0x0c)
+#define FLASH_CR REG(FLASH, 0x10)
+#define BUSY	 (1u << 16)
+#define ERRORS	 0x1f2u /* RDERR, PGSERR, PGPERR, PGAERR, WRPERR, OPERR */
+#define PSIZE_32 (2u << 8)
+#define CR_PG	 (1u << 0)
+#define CR_SER	 (1u << 1)
+#define CR_START (1u << 16)
+#define CR_LOCK	 (1u << 31)
 
 /* RM 28.5: SPI2 as I2S; 10.5: DMA1; 18.4: timer 2; 21.4: watchdog. */
-#define SPI2	 0x40003800
-#define SPI_CR2	 REG(SPI2, 0x04)
-#define SPI_DR	 (SPI2 + 0x0c)
-#define I2SCFGR	 REG(SPI2, 0x1c)
-#define I2SPR	 REG(SPI2, 0x20)
-#define DMA1	 0x40026000
-#define LISR	 REG(DMA1, 0x00)
-#define LIFCR	 REG(DMA1, 0x08)
-#define S3CR	 REG(DMA1, 0x58)
-#define S3NDTR	 REG(DMA1, 0x5c)
-#define S3PAR	 REG(DMA1, 0x60)
-#define S3M0AR	 REG(DMA1, 0x64)
-#define S3FCR	 REG(DMA1, 0x6c)
-#define S3_ALL	 (0x3du << 22) /* its flags in LISR */
-#define S3_HALF	 (1u << 26)
-#define S3_FULL	 (1u << 27)
-#define S3_IRQ	 14
-#define TIM2	 0x40000000
-#define IWDG	 0x40003000
-#define GPIOA	 0x40020000
-#define GPIOB	 0x40020400
+#define SPI2	  0x40003800
+#define SPI_CR2	  REG(SPI2, 0x04)
+#define SPI_DR	  (SPI2 + 0x0c)
+#define I2SCFGR	  REG(SPI2, 0x1c)
+#define I2SPR	  REG(SPI2, 0x20)
+#define DMA1	  0x40026000
+#define LISR	  REG(DMA1, 0x00)
+#define LIFCR	  REG(DMA1, 0x08)
+#define S3CR	  REG(DMA1, 0x58)
+#define S3NDTR	  REG(DMA1, 0x5c)
+#define S3PAR	  REG(DMA1, 0x60)
+#define S3M0AR	  REG(DMA1, 0x64)
+#define S3FCR	  REG(DMA1, 0x6c)
+#define S3_ALL	  (0x3du << 22) /* its flags in LISR */
+#define S3_HALF	  (1u << 26)
+#define S3_FULL	  (1u << 27)
+#define S3_IRQ	  14
+#define TIM2	  0x40000000
+#define IWDG	  0x40003000
+#define GPIOA	  0x40020000
+#define GPIOB	  0x40020400
 #define NVIC_ISER REG(0xe000e100, 0)
 
 static uint32_t core_hz = 16000000, apb1_hz = 16000000;
@@ -94,7 +94,7 @@ static bool start_clocks(void)
 	CR |= PLLON | PLLI2SON;
 	if (!wait_for(&CR, PLLRDY | PLLI2SRDY, PLLRDY | PLLI2SRDY))
 		return false;
-	ACR = 5u | 7u << 8; /* wait states; prefetch and caches */
+	ACR = 5u | 7u << 8;	    /* wait states; prefetch and caches */
 	CFGR = 5u << 10 | 4u << 13; /* APB1: a quarter, APB2: half */
 	CFGR |= 2u;		    /* from the PLL */
 	if (!wait_for(&CFGR, 3u << 2, 2u << 2))
@@ -119,9 +119,9 @@ unsigned hal_init(void)
 	reset_flags = CSR;
 	CSR |= 1u << 24;
 	clocks_run = start_clocks();
-	AHB1ENR |= 1u << 0 | 1u << 1 | 1u << 21; /* GPIOA, GPIOB, DMA1 */
+	AHB1ENR |= 1u << 0 | 1u << 1 | 1u << 21;  /* GPIOA, GPIOB, DMA1 */
 	APB1ENR |= 1u << 0 | 1u << 14 | 1u << 17; /* TIM2, SPI2, USART2 */
-	(void)APB1ENR;				  /* RM 7.2.16: takes a moment */
+	(void)APB1ENR; /* RM 7.2.16: takes a moment */
 
 	/* A timer's clock is twice its bus's when that is divided. */
 	REG(TIM2, 0x28) = (clocks_run ? 2 * apb1_hz : apb1_hz) / 1000000 - 1;

@@ -16,8 +16,8 @@ struct qemu_plugin_tb;
 struct qemu_plugin_insn;
 struct qemu_info;
 
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t,
-	void (*)(qemu_plugin_id_t, struct qemu_plugin_tb *));
+void qemu_plugin_register_vcpu_tb_trans_cb(
+	qemu_plugin_id_t, void (*)(qemu_plugin_id_t, struct qemu_plugin_tb *));
 void qemu_plugin_register_atexit_cb(
 	qemu_plugin_id_t, void (*)(qemu_plugin_id_t, void *), void *);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *);
@@ -72,7 +72,8 @@ int qemu_plugin_install(
 
 		if (!equals || equals - range[i] >= 32)
 			return 1;
-		memcpy(ranges[used].name, range[i], (size_t)(equals - range[i]));
+		memcpy(ranges[used].name, range[i],
+			(size_t)(equals - range[i]));
 		ranges[used].low = strtoull(equals + 1, &end, 0);
 		if (*end != '-')
 			return 1;

@@ -85,7 +85,8 @@ uint32_t attack(const volatile struct attack *a)
 	case ATTACK_DEPTH:
 		return deeper(0);
 	case ATTACK_FLOAT:
-		__asm__ volatile(".fpu fpv4-sp-d16\n\tvmov %0, s7" : "=r"(found));
+		__asm__ volatile(".fpu fpv4-sp-d16\n\tvmov %0, s7"
+				 : "=r"(found));
 		return found;
 	default:
 		return 0;

@@ -36,10 +36,12 @@ static void say(const char *what, uint32_t v)
 	put('\n');
 }
 
-/* All registers as they are right after a crossing. */
+/* All registers as they are right after a crossing; and where in tell's memory
+ * a sample lies, of which `value` is the complement, so as not to find that. */
 static void residue(void)
 {
 	static uint32_t r[9 + 33];
+	uint32_t *to = r;
 
 	call_tell_sleep(20);
 	__asm__ volatile(".fpu fpv4-sp-d16\n\t"
@@ -48,14 +50,14 @@ static void residue(void)
 			 "vstmia %0!, {s0-s31}\n\t"
 			 "vmrs r4, fpscr\n\t"
 			 "str r4, [%0]\n\t"
+			 : "+r"(to)
 			 :
-			 : "r"(r)
 			 : "memory", "r4");
 	for (int i = 9; i < 9 + 33; i++)
 		say("float", r[i]);
 	for (uint32_t at = TELL_RAM_AT; at < TELL_RAM_AT + TELL_RAM_SIZE;
 		at += 4)
-		if (*(volatile uint32_t *)at == tell_attack.value)
+		if (~*(volatile uint32_t *)at == tell_attack.value)
 			say("sample", at);
 }
 
