@@ -5,6 +5,7 @@ from the rules of the decoders, without their formulas; and against decoders
 and gate themselves, by trying all messages of small alphabets."""
 import json
 import os
+import re
 import subprocess
 import tempfile
 from decimal import Decimal, getcontext
@@ -215,6 +216,29 @@ def text():
           all(s in out for s in slow), slow)
 
 
+def documents():
+    """What people read is what was counted."""
+    want = streams(60, 0)
+    with open("src/tell/leak_count.h") as f:
+        needs = {m[0]: float(m[1]) for m in re.findall(
+            r"#define LEAK_NEEDS_(\w+)\s+([0-9.]+)", f.read())}
+    sentences = {
+        "README.md": (f"at most {want['sent']:.1f} bit/s",
+                      f"at most {want['stored']:.1f} bit/s"),
+        "src/gate/SPEC.md": (f"at most {want['sent']:.2f} bit/s",
+                             f"about {want['stored']:.1f} bit/s",
+                             f"{seconds()} | {bits(seconds()):.2f}",
+                             f"| {bits(spreads()):.1f} |",
+                             f"codecs need {needs['CODEC']:.0f} bit/s"),
+        "src/gate/LEVELS.md": (f"{needs['CODEC']:.0f} bit/s",
+                               f"text needs {needs['TEXT']:.0f} to")}
+    for name, wanted in sentences.items():
+        with open(name, encoding="utf-8") as f:
+            text = " ".join(f.read().split())
+        missing = [w for w in wanted if w not in text]
+        check(f"{name} says what was counted", not missing, missing)
+
+
 def refusals():
     for interval, spectrum in ((50, False), (30, False), (1, False), (50, True)):
         want = streams(interval, 8 if spectrum else 0)
@@ -282,6 +306,7 @@ def command():
 
 counts()
 text()
+documents()
 refusals()
 decoders()
 command()
