@@ -54,6 +54,11 @@ int seal_prune(struct store *s, const struct seal_key *key,
 /* Erase the seconds of studies that ended 30 days before utc_s. */
 int seal_erase(struct store *s, int64_t utc_s);
 
+/* Take over what another store has, in order, with its n: STORE_ERR_REFUSED
+ * where it does not fit the chain, or is withheld. */
+int seal_adopt(struct store *s, const struct entry *e);
+int seal_adopt_head(struct store *s, const struct seal_head *h);
+
 /* --------------------------------------------------------------- reading */
 
 /* Entries from n = from on, in order of n as far as the file has them so.

@@ -80,6 +80,23 @@ static const struct verb_option export[] = {
 	{ 0 },
 };
 
+static const struct verb_option import[] = {
+	{ "output", "FILE", N_("the new store") },
+	{ "o", "FILE", N_("the same as --output") },
+	{ 0 },
+};
+
+static const struct verb_option diary[] = {
+	{ "when", "TIME", N_("hier 22h30–1h10, 2026-10-25 02:10 CEST") },
+	{ "category", "source|exceptional|weather|household|window|moved",
+		N_("what it is about (source)") },
+	{ "text", "WORDS", N_("the noise, not the person") },
+	{ "zone", "ZONE", N_("whose clocks: Europe/Paris; else this machine's") },
+	{ "all", NULL, N_("list: what was edited and removed, too") },
+	{ "json", NULL, N_("list: as JSON") },
+	{ 0 },
+};
+
 static const struct verb_option verify[] = {
 	{ "key", "HEX", N_("the meter's public key, as its status prints it") },
 	{ "noted", "N:HEX", N_("what an earlier verify printed: still there?") },
@@ -163,6 +180,19 @@ const struct verb verbs[] = {
 		"uncalibrated."), .run = verb_measure },
 	{ "export", "", N_("write the records as CSV, JSON or line protocol"),
 		export, NULL, .tell = tell_export },
+	{ "import", "EXPORT", N_("a sealed export as a store, for reading"),
+		import, N_("Verifies it, and makes a new store with the same "
+		"entries and the signatures of the meter that made it: "
+		"sourdine import EXPORT -o NEW.db"), .tell = tell_import },
+	{ "diary", "start|stop|add|list|edit|remove|import",
+		N_("note when the noise was there"), diary, N_("Such as: "
+		"sourdine diary add \"hier 22h30–1h10\" --text \"a pump\"; "
+		"start and stop note it as it happens; edit N --when, edit N "
+		"--text, remove N; import FILE.csv with the columns when (or "
+		"from and to), category, text.  What is edited or removed "
+		"stays in the chain.  It holds what you wrote: nothing in the "
+		"meter recognises a noise."), .tell = tell_diary,
+		.words = "start|stop|add|list|edit|remove|import" },
 	{ "indicators", "[FILE]", N_("LAeq, Lden, LA90 and more of any period"),
 		indicators, N_("Of the store, of another store, or of a CSV "
 		"file: columns second or time, LAeq_1s or those of an export, "

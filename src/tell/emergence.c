@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../run/language.h"
 #include "emergence.h"
 #include "local_time.h"
 
@@ -28,26 +29,26 @@ const char *emergence_explain(enum emergence_reason r)
 {
 	static const char *const reasons[EMERGENCE_REASONS] = {
 		[EMERGENCE_GIVEN] = "",
-		[EMERGENCE_NO_AMBIENT] = "nothing was measured while the "
-			"noise was there",
-		[EMERGENCE_NO_RESIDUAL] = "nothing was measured without the "
-			"noise",
-		[EMERGENCE_SHORT] = "less than 1800 s were measured in all "
-			"(arrêté of 5 December 2006, art. 4)",
-		[EMERGENCE_RECORDS] = "the noise was shorter than the "
-			"records: none lies wholly inside",
-		[EMERGENCE_NO_LIMIT] = "the rule for this source has no limit "
-			"value; the difference is a landmark only",
-		[EMERGENCE_NO_RULE] = "the rule for this source does not look "
-			"at emergence",
-		[EMERGENCE_OUTSIDE] = "the rule for this source holds inside "
-			"premises only (R571-26)",
-		[EMERGENCE_NOT_LOOKED_FOR] = "the ambient noise is too low: "
-			"emergence is not looked for",
-		[EMERGENCE_MICROPHONE] = "this microphone cannot tell: its "
-			"self-noise hides the threshold",
-		[EMERGENCE_UNCALIBRATED] = "not calibrated: the difference "
-			"holds, the threshold cannot be judged",
+		[EMERGENCE_NO_AMBIENT] = N_("nothing was measured while the "
+			"noise was there"),
+		[EMERGENCE_NO_RESIDUAL] = N_("nothing was measured "
+			"without the noise"),
+		[EMERGENCE_SHORT] = N_("less than 1800 s were measured in all "
+			"(arrêté of 5 December 2006, art. 4)"),
+		[EMERGENCE_RECORDS] = N_("the noise was shorter than the "
+			"records: none lies wholly inside"),
+		[EMERGENCE_NO_LIMIT] = N_("the rule for this source has no "
+			"limit value; the difference is a landmark only"),
+		[EMERGENCE_NO_RULE] = N_("the rule for this source does not "
+			"look at emergence"),
+		[EMERGENCE_OUTSIDE] = N_("the rule for this source holds "
+			"inside premises only (R571-26)"),
+		[EMERGENCE_NOT_LOOKED_FOR] = N_("the ambient noise is too low: "
+			"emergence is not looked for"),
+		[EMERGENCE_MICROPHONE] = N_("this microphone cannot tell: its "
+			"self-noise hides the threshold"),
+		[EMERGENCE_UNCALIBRATED] = N_("not calibrated: the difference "
+			"holds, the threshold cannot be judged"),
 	};
 
 	return reasons[r];

@@ -16,6 +16,8 @@ struct tell_paths {
  * exit code of src/run/exit_codes.h. */
 int tell_live(const struct tell_paths *p, int argc, char **argv);
 int tell_export(const struct tell_paths *p, int argc, char **argv);
+int tell_import(const struct tell_paths *p, int argc, char **argv);
+int tell_diary(const struct tell_paths *p, int argc, char **argv);
 int tell_indicators(const struct tell_paths *p, int argc, char **argv);
 int tell_verify(const struct tell_paths *p, int argc, char **argv);
 int tell_status(const struct tell_paths *p, int argc, char **argv);

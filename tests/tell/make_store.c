@@ -7,6 +7,7 @@
  *     levels START LAeq,1s LAeq,1s ...       of up to an hour, in a study
  *     diary FROM TO CATEGORY WORDS           TO may be "-"
  *     moved
+ *     key                                    signed here, with FILE.key
  *
  * Levels are in tenths of a dB, -1 for none.  A record belongs to the series
  * above it; one of "+" starts where the one before ended. */
@@ -15,9 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/keep/store.h"
+#include "../../src/keep/seal.h"
 
 static struct store *store;
+static const char *store_path;
 static struct store_series series;
 static struct store_record record;
 
@@ -97,6 +99,16 @@ static int add_diary(const char *line)
 	return store_note(store, &j);
 }
 
+static int sign(void)
+{
+	struct seal_key key;
+	int error = seal_key_load(&key, store_path, true);
+
+	if (!error)
+		error = seal_announce(store, &key);
+	return error ? error : seal_sign(store, &key, 1764000000);
+}
+
 static int add(const char *line)
 {
 	struct store_journal moved = store_event(STORE_MOVED, 1764000000);
@@ -110,6 +122,8 @@ static int add(const char *line)
 		return add_levels(line);
 	case 'd':
 		return add_diary(line);
+	case 'k':
+		return sign();
 	case 'm':
 		return store_note(store, &moved);
 	default:
@@ -122,6 +136,7 @@ int main(int argc, char **argv)
 	static char line[65536];
 	int error = argc == 2 ? store_create(&store, argv[1]) : -1;
 
+	store_path = argv[1];
 	while (!error && fgets(line, sizeof line, stdin))
 		error = add(line);
 	store_close(store);

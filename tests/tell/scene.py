@@ -66,7 +66,7 @@ def verb(*args, env=None, store=STORE, timeout=20, **more):
 
 
 def make_store(lines, path=STORE):
-    for leftover in (path, path + "-journal"):
+    for leftover in (path, path + "-journal", path + ".key"):
         if os.path.exists(leftover):
             os.unlink(leftover)
     subprocess.run([MAKE_STORE, path], input="\n".join(lines).encode() + b"\n",

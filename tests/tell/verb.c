@@ -17,6 +17,10 @@ int main(int argc, char **argv)
 		return tell_live(&p, argc, argv);
 	if (strcmp(argv[0], "export") == 0)
 		return tell_export(&p, argc, argv);
+	if (strcmp(argv[0], "import") == 0)
+		return tell_import(&p, argc, argv);
+	if (strcmp(argv[0], "diary") == 0)
+		return tell_diary(&p, argc, argv);
 	if (strcmp(argv[0], "indicators") == 0)
 		return tell_indicators(&p, argc, argv);
 	if (strcmp(argv[0], "status") == 0)
