@@ -93,10 +93,13 @@ struct indicator {
 	const char *lacking;     /* "Lnight": what was too little covered */
 };
 
-/* "Lnight: covered 41.2 % of the time, less than 75 %"; "" when given. */
-#define INDICATOR_REASON_SIZE 112
+/* "Lnight: covered 41 % of the time, less than 75 %"; "" when given.  In
+ * English, or in what translate() makes of it. */
+#define INDICATOR_REASON_SIZE 192
 void indicator_explain(char out[INDICATOR_REASON_SIZE],
 	const struct indicator *v);
+void indicator_explain_in(char out[INDICATOR_REASON_SIZE],
+	const struct indicator *v, const char *(*translate)(const char *));
 
 /* LAeq of the window; its coverage is that of the window. */
 struct indicator indicators_LAeq(const struct indicators *i, double share);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "../run/language.h"
 #include "indicators.h"
 
 /* Shares are sums of fractions of seconds: 0.75 of 86400 is enough. */
@@ -14,32 +15,43 @@ bool indicators_rule_makes_sense(const struct indicators_rule *r)
 		r->night <= 24 && r->night - r->day < 24;
 }
 
+static const char *as_it_is(const char *sentence)
+{
+	return sentence;
+}
+
 void indicator_explain(char out[INDICATOR_REASON_SIZE],
 	const struct indicator *v)
+{
+	indicator_explain_in(out, v, as_it_is);
+}
+
+void indicator_explain_in(char out[INDICATOR_REASON_SIZE],
+	const struct indicator *v, const char *(*translate)(const char *))
 {
 	switch (v->reason) {
 	case INDICATOR_GIVEN:
 		out[0] = '\0';
 		break;
 	case INDICATOR_NOTHING:
-		snprintf(out, INDICATOR_REASON_SIZE, "%s: nothing was measured",
-			v->lacking);
+		snprintf(out, INDICATOR_REASON_SIZE, translate(N_("%s: nothing "
+			"was measured")), v->lacking);
 		break;
 	case INDICATOR_COVERAGE:
-		snprintf(out, INDICATOR_REASON_SIZE, "%s: covered %.1f %% of "
-			"the time, less than %g %%", v->lacking,
-			/* 74.96 is not to read 75.0 */
-			floor(1000 * v->coverage) / 10, 100 * v->wanted);
+		/* 74.9 is not to read 75 */
+		snprintf(out, INDICATOR_REASON_SIZE, translate(N_("%s: covered "
+			"%d %% of the time, less than %g %%")), v->lacking,
+			(int)(100 * v->coverage), 100 * v->wanted);
 		break;
 	case INDICATOR_NO_SECONDS:
-		snprintf(out, INDICATOR_REASON_SIZE, "%s: percentiles of "
-			"records cannot be averaged; it takes LAeq,1s or "
-			"hourly histograms", v->lacking);
+		snprintf(out, INDICATOR_REASON_SIZE, translate(N_("%s: "
+			"percentiles of records cannot be averaged; it takes "
+			"LAeq,1s or hourly histograms")), v->lacking);
 		break;
 	case INDICATOR_CUT_HOURS:
-		snprintf(out, INDICATOR_REASON_SIZE, "%s: the period is not "
-			"made of whole hours of UTC, which the histograms are "
-			"of", v->lacking);
+		snprintf(out, INDICATOR_REASON_SIZE, translate(N_("%s: the "
+			"period is not made of whole hours of UTC, which the "
+			"histograms are of")), v->lacking);
 		break;
 	}
 }

@@ -21,9 +21,20 @@ static void cell(double dB, int width)
 		printf("%*s", width, decimal(dB, 1));
 }
 
+/* A word in a column of `width` letters, of any alphabet. */
+static void label(const char *word, int width)
+{
+	int n = 0;
+
+	for (const char *p = word; *p; p++)
+		n += (*p & 0xc0) != 0x80;
+	printf("%s%*s", word, n < width ? width - n : 1, "");
+}
+
 static void named(const char *name, double dB)
 {
-	printf("  %-18s", name);
+	printf("  ");
+	label(name, 26);
 	cell(dB, 6);
 	putchar('\n');
 }
@@ -34,11 +45,16 @@ struct reasons {
 	int n;
 };
 
+static const char *translate(const char *sentence)
+{
+	return _(sentence);
+}
+
 static double keep_reason(struct reasons *r, struct indicator v)
 {
 	char why[INDICATOR_REASON_SIZE];
 
-	indicator_explain(why, &v);
+	indicator_explain_in(why, &v, translate);
 	if (!*why)
 		return v.value;
 	for (int k = 0; k < r->n; k++)
@@ -71,8 +87,9 @@ void indicators_table_group(void *user, struct placement *p)
 
 	if (!p->shown) {
 		p->shown = p; /* the heading was shown */
-		printf("%-*s  LAeq%s  LA10  LA50  LA90  LAFmax  %s\n",
-			width, _("period"), hour ? "" : "  Lday  Leve  Lnig  Lden",
+		label(_("period"), width);
+		printf("  LAeq%s  LA10  LA50  LA90  LAFmax  %s\n",
+			hour ? "" : "  Lday  Leven  Lnight  Lden",
 			_("covered"));
 	}
 	period_name(name, g->q->by, i->from_utc_s);
@@ -80,8 +97,8 @@ void indicators_table_group(void *user, struct placement *p)
 	cell(indicators_LAeq(i, share).value, 6);
 	if (!hour) {
 		cell(d.Lday.value, 6);
-		cell(d.Levening.value, 6);
-		cell(d.Lnight.value, 6);
+		cell(d.Levening.value, 7);
+		cell(d.Lnight.value, 8);
 		cell(d.Lden.value, 6);
 	}
 	cell(indicators_LN(i, INDICATORS_ALL_HOURS, 10, share).value, 6);
@@ -101,8 +118,9 @@ static void show_rule(const struct indicators *i, const char *name,
 
 	snprintf(text, sizeof text, "%s %d-%d-%d-%d", name, r.day, r.evening,
 		r.night % 24, r.day);
-	printf("  %-24s", text);
-	cell(keep_reason(why, d.Lday), 8);
+	printf("  ");
+	label(text, 26);
+	cell(keep_reason(why, d.Lday), 6);
 	cell(keep_reason(why, d.Levening), 10);
 	cell(keep_reason(why, d.Lnight), 8);
 	cell(d.Lden.value, 8);
@@ -112,8 +130,9 @@ static void show_rule(const struct indicators *i, const char *name,
 static void show_rules(const struct indicators *i,
 	const struct indicators_request *q, struct reasons *why)
 {
-	printf("\n  %-24s    Lday  Levening  Lnight    Lden\n",
-		_("dB(A), hours"));
+	printf("\n  ");
+	label(_("dB(A), hours"), 26);
+	puts("  Lday  Levening  Lnight    Lden");
 	show_rule(i, _("France"), INDICATORS_FRENCH, q->share, why);
 	show_rule(i, _("directive"), INDICATORS_DEFAULT, q->share, why);
 	if (q->rule.day >= 0)
@@ -147,10 +166,12 @@ static void show_LN(const struct indicators *i,
 static void show_above(const struct indicators *i,
 	const struct indicators_request *q, struct reasons *why)
 {
-	printf("\n  %-15s", _("above, dB(A)"));
+	printf("\n  ");
+	label(_("above, dB(A)"), 20);
 	for (int k = 0; k < q->n_above && k < 8; k++)
 		printf("%7s", decimal(q->above[k], 1));
-	printf("\n  %-15s", _("for, hours"));
+	printf("\n  ");
+	label(_("for, hours"), 20);
 	for (int k = 0; k < q->n_above && k < 8; k++) {
 		double s = keep_reason(why, indicators_above(i, q->above[k],
 			q->share));
@@ -158,15 +179,16 @@ static void show_above(const struct indicators *i,
 		if (isnan(s))
 			printf("%6s–", "");
 		else
-			printf("%7s", decimal(s / 3600, 2));
+			printf("%7s", decimal(s / 3600, s < 360000 ? 2 : 1));
 	}
 	putchar('\n');
 }
 
 static void show_hours(const struct indicators *i, double share)
 {
-	printf("\n  %-6s  LAeq  LA10  LA50  LA90  %s\n", _("hour"),
-		_("covered"));
+	printf("\n  ");
+	label(_("hour"), 6);
+	printf("  LAeq  LA10  LA50  LA90  %s\n", _("covered"));
 	for (int h = 0; h < 24; h++) {
 		struct indicator v = indicators_between(i, h, h + 1, share);
 
@@ -234,8 +256,9 @@ static void show_placement(const struct gathering *g, const struct placement *p)
 	struct indicator v = indicators_LAeq(i, share);
 
 	named("LAeq, dB(A)", keep_reason(&why, v));
-	printf("  %-18s%6s %%\n", _("covered"),
-		decimal(100 * v.coverage, 1));
+	printf("  ");
+	label(_("covered"), 26);
+	printf("%6s %%\n", decimal(100 * v.coverage, 1));
 	show_extremes(i);
 	show_rules(i, g->q, &why);
 	show_LN(i, g->q, &why);

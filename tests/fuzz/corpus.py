@@ -260,9 +260,21 @@ def requests():
     put("request", "noise", bytes(range(256)))
 
 
+# ---------------------------------------------------- times of the diary
+def diary():
+    put("diary_when", "yesterday", "hier 22h30–1h10")
+    put("diary_when", "twice", "2026-10-25 02:10 CEST - 2:40 winter time")
+    put("diary_when", "skipped", "2026-03-29 02:30-4:00")
+    put("diary_when", "words", "lundi 26 octobre 2026, 7 h à mardi midi")
+    put("diary_when", "exact", "2026-10-25T02:10:00+01:00 - 2026-10-25T03:10:00Z")
+    put("diary_when", "english", "yesterday 10:30 pm until 1:10 am")
+    put("diary_when", "long", "h" * 300)
+
+
 messages()
 gate()
 text()
+diary()
 sounds()
 store(sys.argv[1])
 tables()

@@ -267,6 +267,11 @@ def months_and_gaps():
           [(m["period"], m["LAeq"]) for m in got["by"]])
     near("Lden of a constant 50 dB", got["by"][0]["Lden"]["FR"],
          10 * math.log10((12e5 + 4 * 10 ** 5.5 + 8e6) / 24))
+    weeks = ask("--zone", "UTC", "--by", "week")["by"]
+    check("weeks begin on Monday, the first one in the old year",
+          (weeks[0]["period"], weeks[0]["from"], len(weeks)) ==
+          ("2026-W01", "2025-12-29T00:00:00+00:00", 14) and
+          abs(weeks[0]["coverage_percent"] - 100 * 4 / 7) < 0.01, weeks[0])
     year = ask("--zone", "UTC", "--by", "year")["by"]
     check("a quarter is no year", len(year) == 1 and year[0]["Lden"]["FR"] is None and
           abs(year[0]["coverage_percent"] - 100 * 62 / 365) < 0.01,

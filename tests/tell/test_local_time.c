@@ -132,6 +132,9 @@ static void hours_end_where_clocks_say(void **state)
 		{ "Australia/Lord_Howe", 1775311200, 1775314800 },
 		{ "Australia/Lord_Howe", 1775314800, 1775316600 },
 		{ "Asia/Kathmandu", 1774745100, 1774746900 }, /* + 5:45 */
+		/* 2011-03-13: one minute after midnight it was 1:01 */
+		{ "America/St_Johns", 1299987000, 1299987060 },
+		{ "America/St_Johns", 1299987060, 1299990600 },
 	};
 
 	(void)state;
