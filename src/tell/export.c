@@ -92,6 +92,8 @@ static bool parse(struct options *o, int argc, char **argv)
 		{ "excel-fr", no_argument, NULL, 'x' },
 		{ "package", no_argument, NULL, 'p' },
 		{ "zone", required_argument, NULL, 'z' },
+		{ "seconds", no_argument, NULL, 's' },
+		{ "withhold", no_argument, NULL, 's' },
 		{ 0 },
 	};
 	bool good = true;
@@ -116,6 +118,11 @@ static bool parse(struct options *o, int argc, char **argv)
 			break;
 		case 'o':
 			o->file = optarg;
+			break;
+		case 's':
+			fprintf(stderr, _("sourdine: %s goes with --sealed "
+				"only\n"), argv[optind - 1]);
+			good = false;
 			break;
 		case 'x':
 			o->request.excel_fr = true;
