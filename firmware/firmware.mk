@@ -13,6 +13,12 @@ PARAMS  ?=
 BOARD   ?= mps2-an386
 FW      := $(BUILD)/firmware
 
+# Changes when the operator's values do.
+.PHONY: FORCE
+$(FW)/params.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PARAMS)' | cmp -s - $@ || echo '$(PARAMS)' > $@
+
 FW_BOARDS :=
 include $(sort $(wildcard firmware/boards/*/board.mk))
 
@@ -82,7 +88,7 @@ $(call fw_domain,$(1),hear,hear,$(FW_SRC_hear),)
 $(call fw_domain,$(1),tell,tell,$(FW_SRC_tell) \
 	firmware/boards/$($(1)_SOURCES)/serial.c,)
 $(FW)/$(1)/params.o: firmware/params.c firmware/params.h Makefile \
-		firmware/firmware.mk
+		firmware/firmware.mk $(FW)/params.flags
 	@mkdir -p $$(@D)
 	$$(Q)$$(FW_CC) $$($(1)_CPU) $$(FW_CFLAGS) $$(PARAMS) -c -o $$@.c $$<
 	$$(Q)$$(CROSS)objcopy -R .comment --rename-section .rodata.params=.params $$@.c $$@

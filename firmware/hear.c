@@ -67,6 +67,7 @@ void hear_main(uint32_t second, uint32_t sample)
 		.self_noise_db = params.self_noise_db,
 		.overload_db = params.overload_db,
 		.rail = SAMPLES_RAIL,
+		.messages_only = true,
 	};
 
 	if (slm_init(&meter, &c) != SLM_OK)
