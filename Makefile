@@ -87,7 +87,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 # --------------------------------------------------------------- targets
 
 .DEFAULT_GOAL := all
-.PHONY: bench
+.PHONY: bench soak
 .PHONY: all help deps run check test lint format clean install conformance \
 	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm needed
 
@@ -287,6 +287,10 @@ test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
 		BESIDE=tests/e2e/house.py tests/runner \
 		$(UNIT) $(SCRIPTS)
+
+## Long runs: 20,000 power cuts, 1,000 kills (about a quarter of an hour).
+soak: all $(BUILD)/tests/faults/power
+	@BUILD=$(BUILD) CUTS=20000 KILLS=1000 tests/faults/faults.py
 
 # ----------------------------------------------------------------- proof
 

@@ -12,9 +12,22 @@ int store_begin(struct store *s)
 {
 	int error = s->depth ? STORE_OK : store_run(s, BEGIN);
 
-	if (!error)
-		s->depth++;
+	if (error)
+		return error;
+	if (s->depth++ == 0)
+		s->added_n = 0;
 	return error;
+}
+
+/* The disk may refuse only the last sync of a commit: then all of it is there,
+ * and to add it again would be to have it twice. */
+static bool arrived(struct store *s)
+{
+	uint8_t hash[ENTRY_HASH];
+	int64_t n;
+
+	return s->added_n && seal_tip(s, &n, hash) && n == s->added_n &&
+		memcmp(hash, s->added, sizeof hash) == 0;
 }
 
 int store_end(struct store *s, int error)
@@ -26,7 +39,7 @@ int store_end(struct store *s, int error)
 	/* After some errors SQLite has rolled back by itself. */
 	if (error && !sqlite3_get_autocommit(s->db))
 		(void)store_run(s, ROLLBACK);
-	return error;
+	return error && arrived(s) ? STORE_OK : error;
 }
 
 /* ----------------------------------------------------------------- rows */
@@ -162,6 +175,8 @@ int store_append(struct store *s, struct entry *e)
 	if (!store_bind(tip, 1, e->n) ||
 		!store_bind_blob(tip, 2, hash, sizeof hash))
 		return STORE_ERR_IO;
+	s->added_n = e->n;
+	memcpy(s->added, hash, sizeof hash);
 	return store_run(s, SET_TIP);
 }
 

@@ -29,6 +29,8 @@ struct store {
 	sqlite3 *db;
 	sqlite3_stmt *query[QUERIES];
 	int depth;       /* of store_begin */
+	int64_t added_n; /* the chain's end as this transaction has it; 0 */
+	uint8_t added[ENTRY_HASH];
 	int lock;        /* held while a keeper lives; -1: not a keeper */
 	char *lock_path; /* NULL: not a keeper */
 };
