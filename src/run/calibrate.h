@@ -59,6 +59,8 @@ void against_say(const struct outcome *o);
 double history_last(const struct conf *c);
 bool history_add(
 	const struct conf *c, const struct request *r, const struct outcome *o);
+/* Take into the store's journal, which is sealed, what calibrate noted. */
+void history_seal(const char *store);
 int history_print(const struct conf *c);
 
 #endif

@@ -16,6 +16,7 @@
 #include "places.h"
 #include "../tell/calibrations.h"
 #include "../tell/iso_time.h"
+#include "../keep/store.h"
 
 /* Between quotes, which are doubled; on one line. */
 static void put_text(FILE *to, const char *text)
@@ -154,4 +155,63 @@ int history_print(const struct conf *c)
 		puts(_("There was no calibration yet: `sourdine calibrate "
 		     "--level 94` with a sound calibrator makes one."));
 	return EXIT_OK;
+}
+
+/* ----------------------------------------------------------- the journal */
+
+struct search {
+	const char *line;
+	bool found;
+};
+
+static bool is_same(void *user, const struct store_journal *j)
+{
+	struct search *x = user;
+
+	x->found |= strcmp(j->text, x->line) == 0;
+	return !x->found;
+}
+
+/* A line of the file, unless the journal has it. */
+static int seal_line(struct store *s, char *line)
+{
+	static char field[CALIBRATION_FIELDS][CALIBRATION_TEXT];
+	struct store_journal j = store_event(STORE_CALIBRATION, 0);
+	struct search x = { line, false };
+	int error;
+
+	line[strcspn(line, "\r\n")] = '\0';
+	if (!calibration_split(field, line) || !iso_time_parse(&j.utc_s,
+		field[CALIBRATION_TIME]) || strlen(line) >= sizeof j.text)
+		return STORE_OK; /* said when it is read */
+	error = store_journal(s, STORE_CALIBRATION, is_same, &x);
+	if (error || x.found)
+		return error;
+	j.value = lround(100 * strtod(field[CALIBRATION_FULL_SCALE], NULL));
+	snprintf(j.subject, sizeof j.subject, "%.127s",
+		field[CALIBRATION_MICROPHONE]);
+	strcpy(j.text, line);
+	return store_note(s, &j);
+}
+
+void history_seal(const char *store)
+{
+	char path[CONF_PATH], line[CALIBRATION_LINE], why[512];
+	struct store *s = NULL;
+	int error = STORE_OK;
+	FILE *f;
+
+	calibrations_path(path, sizeof path, store);
+	f = fopen(path, "r");
+	if (!f)
+		return;
+	error = store_join(&s, store);
+	while (!error && fgets(line, sizeof line, f))
+		error = seal_line(s, line);
+	fclose(f);
+	store_close(s);
+	if (!error)
+		return;
+	store_explain(why, sizeof why, error, store);
+	fprintf(stderr, "sourdine: %s\n", why);
 }

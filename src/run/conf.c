@@ -54,6 +54,9 @@ const struct conf_key conf_keys[] = {
 		N_("Your own words for the place, kept with the records.") },
 	{ "store", KEY_PATH, AT(store), 0, 0, NULL,
 		N_("File of the records.") },
+	{ "retention_days", KEY_INTEGER, AT(retention_days), 0, 36500, NULL,
+		N_("Days for which records are kept; 0 keeps all.  What is "
+		"older is removed each day, and signed as removed.") },
 	{ "runtime", KEY_PATH, AT(runtime), 0, 0, NULL,
 		N_("Folder for the local socket and the state of the meter.") },
 	{ "listen", KEY_ADDRESS, AT(listen), 0, 0, NULL,

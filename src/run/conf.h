@@ -29,6 +29,7 @@ struct conf {
 	double height_m;             /* -1: not stated */
 	char description[CONF_TEXT];
 	char store[CONF_PATH];
+	long retention_days;         /* 0: everything is kept */
 	char runtime[CONF_PATH];     /* folder of sockets and the status */
 	char listen[CONF_TEXT];      /* address and port of the page */
 	char page_access[CONF_TEXT]; /* local, network, proxy */

@@ -91,6 +91,7 @@ static void keep_arguments(struct arguments *a, const struct house *h)
 	add_text(a, "--source", h->source);
 	add_number(a, "--full-scale", tenths(c->full_scale_db));
 	add_number(a, "--self-noise", tenths(c->self_noise_db));
+	add_number(a, "--retention-days", (double)c->retention_days);
 	if (c->calibrated && !h->simulated)
 		add(a, c->calibrated == CALIBRATION_COMPARISON ? "--compared"
 							       : "--calibrated");

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "calibrate.h"
 #include "exit_codes.h"
 #include "house.h"
 #include "language.h"
@@ -54,6 +55,8 @@ int verb_run(const struct conf *c, int argc, char **argv)
 	if (simulate)
 		use_scratch_store(&h);
 
+	if (!simulate)
+		history_seal(h.store);
 	int code = house_run(&h);
 	if (simulate)
 		remove_scratch_store(&h);

@@ -97,6 +97,17 @@ static const struct verb_option diary[] = {
 	{ 0 },
 };
 
+static const struct verb_option study[] = {
+	{ "name", "NAME", N_("what it is called") },
+	{ "until", "TIME", N_("when it ends, ISO 8601; in 31 days at most") },
+	{ 0 },
+};
+
+static const struct verb_option retention[] = {
+	{ "days", "N", N_("what is older; otherwise retention_days") },
+	{ 0 },
+};
+
 static const struct verb_option verify[] = {
 	{ "key", "HEX", N_("the meter's public key, as its status prints it") },
 	{ "noted", "N:HEX", N_("what an earlier verify printed: still there?") },
@@ -199,6 +210,16 @@ const struct verb verbs[] = {
 		"and particular and exceptional (0 or 1) for emergence.  What "
 		"is covered too little is not computed, and says why."),
 		.tell = tell_indicators },
+	{ "study", "[start | stop]", N_("store the level of each second, for "
+		"a while"), study, N_("A study is announced on the page and in "
+		"each report, ends by itself, and its seconds are erased 30 "
+		"days later.  Without start or stop: the studies so far."),
+		.run = verb_study, .words = "start|stop" },
+	{ "retention", "", N_("remove what is older than so many days"),
+		retention, N_("What is removed is gone from the file; a "
+		"signature stands in its place, so that the rest can be "
+		"verified.  With the key retention_days the meter does so "
+		"each day."), .run = verb_retention },
 	{ "verify", "[FILE]", N_("is a store, an export, a report unchanged?"),
 		verify, N_("Recomputes the chain and checks each signature, "
 		"from the file and the public key alone; of a report, each "

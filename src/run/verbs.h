@@ -41,6 +41,8 @@ const struct verb *verb_find(const char *name);
 int verb_run(const struct conf *c, int argc, char **argv);
 int verb_setup(const struct conf *c, int argc, char **argv);
 int verb_calibrate(const struct conf *c, int argc, char **argv);
+int verb_study(const struct conf *c, int argc, char **argv);
+int verb_retention(const struct conf *c, int argc, char **argv);
 int verb_devices(const struct conf *c, int argc, char **argv);
 int verb_measure(const struct conf *c, int argc, char **argv);
 int verb_verify(const struct conf *c, int argc, char **argv);

@@ -294,6 +294,35 @@ static void say_now(const struct status *s)
 }
 
 /* What people ask first stands first. */
+/* The public key: whoever has it can verify what the meter exports. */
+static void say_seal(const struct status *s)
+{
+	if (!s->has_key)
+		return;
+	say_name(_("Key"));
+	for (size_t i = 0; i < sizeof s->key; i++)
+		printf("%02x", s->key[i]);
+	putchar('\n');
+	say_name("");
+	if (!s->head.n) {
+		puts(_("nothing is signed with it yet"));
+		return;
+	}
+	fputs(_("signed up to "), stdout);
+	say_clock(s->head.utc_s);
+	printf(_(", entry %" PRId64 "\n"), s->head.n);
+}
+
+static void say_study(const struct status *s)
+{
+	if (!s->study.n)
+		return;
+	say_name(_("Study"));
+	fputs(_("the level of each second is stored until "), stdout);
+	say_clock(s->study.ended_utc_s);
+	printf(": %s\n", s->study.name);
+}
+
 static void say_all(const struct status *s)
 {
 	say_meter(s);
@@ -305,6 +334,8 @@ static void say_all(const struct status *s)
 	if (s->running && *s->page)
 		say_pair(_("Page"), s->page);
 	say_store(s);
+	say_seal(s);
+	say_study(s);
 	say_programs(s);
 	say_locks(s);
 }

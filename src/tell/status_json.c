@@ -85,6 +85,28 @@ static json_t *store(const struct status *s)
 		"last", last(s));
 }
 
+static json_t *seal(const struct status *s)
+{
+	char hex[2 * ENTRY_KEY_BYTES + 1];
+
+	if (!s->has_key)
+		return json_null();
+	for (size_t i = 0; i < sizeof s->key; i++)
+		snprintf(hex + 2 * i, 3, "%02x", s->key[i]);
+	return json_pack("{s:s, s:I, s:o}", "key", hex,
+		"signed_n", (json_int_t)s->head.n,
+		"signed", s->head.n ? moment(s->head.utc_s) : json_null());
+}
+
+static json_t *study(const struct status *s)
+{
+	if (!s->study.n)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o}", "name", s->study.name,
+		"from", moment(s->study.from_utc_s),
+		"until", moment(s->study.ended_utc_s));
+}
+
 static json_t *now(const struct status *s)
 {
 	if (!s->has_now)
@@ -98,7 +120,7 @@ static json_t *now(const struct status *s)
 bool status_json(const struct status *s)
 {
 	json_t *j = json_pack("{s:b, s:b, s:o, s:o, s:b, s:o, s:o, s:o, s:i,"
-		" s:o, s:i, s:o, s:o, s:o, s:o}",
+		" s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"measuring", (int)status_is_good(s),
 		"running", (int)s->running,
 		"started", text_or_null(s->running ? s->started : ""),
@@ -113,6 +135,8 @@ bool status_json(const struct status *s)
 		"page_user", text_or_null(s->page_user),
 		"programs", programs(s),
 		"store", store(s),
+		"seal", seal(s),
+		"study", study(s),
 		"now", now(s));
 	bool written = j && json_dumpf(j, stdout, JSON_INDENT(1) |
 		JSON_REAL_PRECISION(5)) == 0;

@@ -141,6 +141,11 @@ static void read_store(struct status *s, int64_t utc_s)
 	if (s->store_error)
 		return;
 	s->records = store_count(store);
+	s->has_key = seal_public(store, s->key);
+	if (!seal_last_head(store, &s->head))
+		s->head.n = 0;
+	if (!store_study(store, utc_s, &s->study))
+		s->study.n = 0;
 	s->has_series = store_last_series(store, &s->series);
 	s->has_last = store_last(store, &s->last);
 	if (s->has_last) {

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "../keep/live.h"
+#include "../keep/seal.h"
 #include "../keep/store.h"
 #include "tell.h"
 
@@ -39,6 +40,10 @@ struct status {
 	bool has_last, has_series;
 	struct store_record last;
 	struct store_series series;
+	bool has_key;
+	uint8_t key[ENTRY_KEY_BYTES]; /* public */
+	struct seal_head head; /* the newest signature; n 0: none */
+	struct store_study study; /* the one that runs; n 0: none */
 	bool last_doubtful; /* it lies between two calibrations that differ */
 	int doubtful_s;     /* so much of the 24 h does */
 	int covered_s;   /* of the 24 h up to the last record, or to now */
