@@ -369,6 +369,8 @@ $(BENCH): $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/house.a Makefile
 bench: all $(BENCH) $(BUILD)/tests/tell/verb
 	@BUILD=$(BUILD) CC="$(CC)" tests/bench/meter
 	@BUILD=$(BUILD) tests/bench/year
+	@folder=$$(mktemp -d) && $(BUILD)/tests/bench/store $$folder && \
+		rmdir $$folder
 
 ## Run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
 sanitize:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* store_read.c - what anybody may ask about levels. */
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store_file.h"
@@ -8,6 +8,7 @@
 /* Records fetched at once: between two batches nobody is kept waiting, however
  * slowly the caller takes them. */
 #define BATCH 256
+#define BATCH_PARTS 32
 
 /* --------------------------------------------------------------- records */
 
@@ -192,51 +193,61 @@ bool store_unpack(struct slm_second *s, uint16_t packed)
 		(none || level <= SLM_LOUDEST);
 }
 
-/* The next part after p->after; *got: there is one. */
-static int next_seconds(struct store *s, struct period *p, struct entry *e,
-	bool *got)
+/* The next parts after p->after, at most BATCH_PARTS. */
+static int get_parts(struct store *s, struct period *p,
+	struct store_seconds *x, size_t *n)
 {
+	static const int64_t before = INT64_MIN + STORE_SECONDS;
 	sqlite3_stmt *q = s->query[SECONDS];
 	bool moved = p->anchors.n > 0;
+	struct entry e;
 	int error = STORE_OK;
 
-	*got = false;
-	if (!store_bind(q, 1, p->after) || !store_bind(q, 2, moved ||
-		p->from_utc_s < INT64_MIN + STORE_SECONDS ? INT64_MIN :
+	*n = 0;
+	if (!store_bind(q, 1, p->after) || !store_bind(q, 2,
+		moved || p->from_utc_s < before ? INT64_MIN :
 		p->from_utc_s - STORE_SECONDS) ||
 		!store_bind(q, 3, moved ? INT64_MAX : p->to_utc_s) ||
-		!store_bind(q, 4, 1))
+		!store_bind(q, 4, BATCH_PARTS))
 		return STORE_ERR_IO;
 	while (store_row(s, SECONDS, &error)) {
-		if (!store_get_entry(e, ENTRY_SECONDS, q) ||
-			e->n <= p->after) {
+		if (!store_get_entry(&e, ENTRY_SECONDS, q) ||
+			e.n <= p->after) {
 			(void)sqlite3_reset(q);
 			return STORE_ERR_FORMAT;
 		}
-		e->seconds.start_utc_s += store_moved(&p->anchors, e->n);
-		p->after = e->n;
-		*got = true;
+		p->after = e.n;
+		e.seconds.start_utc_s += store_moved(&p->anchors, e.n);
+		memcpy(&x[(*n)++], &e.seconds,
+			offsetof(struct store_seconds, second) +
+			sizeof *x->second * (e.seconds.erased ? 0 :
+				(size_t)e.seconds.count));
 	}
 	return error;
+}
+
+static bool overlaps(const struct store_seconds *x, const struct period *p)
+{
+	return !x->erased && x->start_utc_s < p->to_utc_s &&
+		x->start_utc_s + x->count > p->from_utc_s;
 }
 
 int store_seconds(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
 	store_each_seconds *each, void *user)
 {
 	struct period p = { .from_utc_s = from_utc_s, .to_utc_s = to_utc_s };
-	struct entry e;
-	bool got = true;
-	int error = store_anchors(s, &p.anchors);
+	struct store_seconds *x = malloc(BATCH_PARTS * sizeof *x);
+	size_t n = 1;
+	bool more = true;
+	int error = x ? store_anchors(s, &p.anchors) : STORE_ERR_IO;
 
-	while (!error && got) {
-		error = next_seconds(s, &p, &e, &got);
-		if (error || !got || e.seconds.erased ||
-			e.seconds.start_utc_s >= to_utc_s ||
-			e.seconds.start_utc_s + e.seconds.count <= from_utc_s)
-			continue;
-		if (!each(user, &e.seconds))
-			break;
+	while (!error && more && n > 0) {
+		error = get_parts(s, &p, x, &n);
+		for (size_t i = 0; i < n && !error && more; i++)
+			if (overlaps(&x[i], &p))
+				more = each(user, &x[i]);
 	}
+	free(x);
 	return error;
 }
 
