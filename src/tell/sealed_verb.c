@@ -20,7 +20,9 @@ struct options {
 bool tell_wants_sealed(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
-		if (strcmp(argv[i], "--sealed") == 0)
+		if (strcmp(argv[i], "--sealed") == 0 ||
+			strcmp(argv[i], "--seconds") == 0 ||
+			strcmp(argv[i], "--withhold") == 0)
 			return true;
 	return false;
 }
