@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../run/language.h"
+#include "calibrations.h"
 #include "live_draw.h"
 #include "words.h"
 
@@ -25,6 +26,8 @@ void live_device(char *out, size_t size, const struct live_view *v)
 	snprintf(out, size, "%s%s: %s, %s, %s", place_name(s->place), height,
 		s->microphone, strcmp(s->source, "server") == 0 ?
 			_("through a sound server") : _("the device itself"),
+		s->calibrated == CALIBRATION_COMPARISON ?
+			_("calibrated by comparison (3 dB)") :
 		s->calibrated ? _("calibrated") : _("uncalibrated"));
 }
 

@@ -39,6 +39,8 @@ function notesNow(state) {
 		notes.push([TEXT.note[state], true]);
 	if (now && now.calibrated === false && !now.simulated)
 		notes.push([TEXT.note.uncalibrated, true]);
+	if (now && now.by_comparison)
+		notes.push([TEXT.note.compared, false]);
 	for (const flag of record ? record.flags : [])
 		if (flag in TEXT.flag)
 			notes.push([TEXT.flag[flag], true]);

@@ -71,6 +71,7 @@ const WORDS = {
 	},
 	note: {
 		uncalibrated: ["Not calibrated: the levels may be off by 10 dB or more.", "Non étalonné : les niveaux peuvent être faux de 10 dB ou plus."],
+		compared: ["Calibrated by comparison with another meter: the levels are good to 3 dB.", "Étalonné par comparaison avec un autre sonomètre : les niveaux sont justes à 3 dB près."],
 		server: ["The sound reaches the meter through this computer’s sound server, not straight from the microphone.", "Le son arrive à l’appareil par le serveur de son de cet ordinateur, et non directement du microphone."],
 		noSeconds: ["Levels of single seconds are shown on the device itself only. Here are its closed records.", "Le niveau de chaque seconde n’est montré que sur l’appareil lui-même. Voici ses relevés clos."],
 		stopped: ["Nothing is being measured. On the device, “sourdine run” starts the meter.", "Rien n’est mesuré. Sur l’appareil, « sourdine run » lance la mesure."],
