@@ -17,7 +17,7 @@ import soak
 
 BUILD = node.BUILD
 MINUTES = float(os.environ.get("MINUTES", "2"))
-HOURS = float(os.environ.get("HOURS", "0.25"))
+HOURS = float(os.environ.get("HOURS", "1"))
 
 
 def made_up(rate, seconds):
