@@ -285,7 +285,7 @@ fuzz:
 ## Build and run all tests, without installing anything.
 test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
 	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
-		BESIDE=tests/e2e/house.py tests/runner \
+		BESIDE="tests/e2e/house.py tests/e2e/landlock.py" tests/runner \
 		$(UNIT) $(SCRIPTS)
 
 ## Long runs: 20,000 power cuts, 1,000 kills (about a quarter of an hour).
