@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "exit_codes.h"
+#include "filtered.h"
 #include "house.h"
 #include "language.h"
 #include "places.h"
@@ -47,6 +48,7 @@ static void start(struct house *h, enum program which)
 	struct child *c = &h->child[which];
 
 	c->pid = program_start(h, which);
+	c->filtered = false;
 	if (c->pid < 0)
 		c->pid = 0;
 	c->starts++;
@@ -169,6 +171,22 @@ static void start_due(struct house *h)
 		status_write(h);
 }
 
+/* A program shuts its door a moment after its start. */
+static void look_at_doors(struct house *h)
+{
+	bool any = false;
+
+	for (int i = 0; i < PROGRAMS; i++) {
+		struct child *c = &h->child[i];
+		if (c->pid == 0 || c->filtered)
+			continue;
+		c->filtered = is_filtered(c->pid);
+		any |= c->filtered;
+	}
+	if (any)
+		status_write(h);
+}
+
 static void announce(struct house *h)
 {
 	if (h->announced || !places_answer(h->live, h->conf.listen))
@@ -234,6 +252,7 @@ static int watch(struct house *h, const sigset_t *signals)
 		siginfo_t info;
 
 		start_due(h);
+		look_at_doors(h);
 		announce(h);
 		int s = sigtimedwait(signals, &info, &t);
 		if (s == SIGINT || s == SIGTERM)

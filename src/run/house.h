@@ -16,6 +16,7 @@ enum program { HEAR, GATE, KEEP, WEB, PROGRAMS };
 /* One of the four, and when it is to be started again. */
 struct child {
 	pid_t pid;           /* 0: not running */
+	bool filtered;       /* the kernel says that its door is shut */
 	int starts;
 	int64_t started_ms;  /* monotonic */
 	int64_t start_at_ms; /* monotonic; meaningful while pid is 0 */

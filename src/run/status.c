@@ -10,16 +10,33 @@
 #include "house.h"
 #include "landlock.h"
 
+/* Their names, which are the same in all languages.  A program without its
+ * filter has none; Landlock it takes before that, where the kernel has it. */
+static json_t *locks(const struct child *c)
+{
+	json_t *list = json_array();
+	char text[32];
+
+	if (c->pid == 0 || !c->filtered)
+		return list;
+	json_array_append_new(list, json_string("seccomp"));
+	snprintf(text, sizeof text, "Landlock %d", landlock_version());
+	if (landlock_version() > 0)
+		json_array_append_new(list, json_string(text));
+	return list;
+}
+
 static json_t *programs(const struct house *h)
 {
 	json_t *list = json_array();
 
 	for (int i = 0; i < PROGRAMS; i++)
-		json_array_append_new(list, json_pack("{s:s, s:i, s:b, s:i}",
+		json_array_append_new(list, json_pack("{s:s, s:i, s:b, s:i, s:o}",
 			"name", program_names[i],
 			"pid", (int)h->child[i].pid,
 			"running", h->child[i].pid > 0,
-			"starts", h->child[i].starts));
+			"starts", h->child[i].starts,
+			"locks", locks(&h->child[i])));
 	return list;
 }
 
@@ -62,8 +79,10 @@ void status_write(const struct house *h)
 			? h->page_user.name : "root",
 		"programs", programs(h));
 	snprintf(temporary, sizeof temporary, "%s.new", h->status);
-	if (o && json_dump_file(o, temporary, JSON_INDENT(1)) == 0)
+	if (o && json_dump_file(o, temporary, JSON_INDENT(1)) == 0) {
+		users_share(&h->page_user, temporary);
 		rename(temporary, h->status);
+	}
 	json_decref(o);
 }
 

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "calibrations.h"
+#include "../run/filtered.h"
 #include "live_feed.h"
 #include "status_look.h"
 
@@ -40,23 +41,6 @@ static void get_text(char *out, size_t size, const json_t *o, const char *key)
 	snprintf(out, size, "%s", text ? text : "");
 }
 
-/* /proc shows that of every process, whoever asks.  The threads of a program
- * share its filter, or it would not run (src/run/sandbox_filter.c). */
-static bool is_locked(int pid)
-{
-	char path[64], line[128];
-	bool locked = false;
-	FILE *f;
-
-	snprintf(path, sizeof path, "/proc/%d/status", pid);
-	f = fopen(path, "re");
-	while (f && !locked && fgets(line, sizeof line, f))
-		locked = strncmp(line, "Seccomp:\t2", 10) == 0;
-	if (f)
-		fclose(f);
-	return locked;
-}
-
 static void read_programs(struct status *s, const json_t *list)
 {
 	size_t i;
@@ -72,7 +56,7 @@ static void read_programs(struct status *s, const json_t *list)
 		p->starts = get_int(o, "starts");
 		p->running = s->running && is_alive(p->pid) &&
 			json_is_true(json_object_get(o, "running"));
-		p->locked = p->running && is_locked(p->pid);
+		p->locked = p->running && is_filtered(p->pid);
 		s->programs++;
 	}
 }

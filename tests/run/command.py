@@ -364,6 +364,11 @@ def check_page_is_anothers(folder):
     check('the key that signs is not his to read', all(os.stat(os.path.join(
         os.path.dirname(status['store']), f)).st_mode & 0o077 == 0
         for f in keys), keys)
+    with urllib.request.urlopen(
+            f'http://127.0.0.1:{p.port}/api/box', timeout=5) as r:
+        box = json.load(r)
+    check('and the page says which locks hold', len(box['programs']) == 4 and
+          all('seccomp' in x['locks'] for x in box['programs']), box)
     check('status says who', status['page_user'] in p('status').stdout)
     run.send_signal(signal.SIGTERM)
     run.communicate(timeout=20)
