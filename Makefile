@@ -273,6 +273,10 @@ $(FUZZERS): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h \
 	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ \
 		$(filter %.c %.a,$^) $(LIBS)
 
+# The report's files are not among the others: they need cairo.
+$(filter %_report,$(REPLAY) $(FUZZERS)): src/tell/report_attach.c \
+	src/tell/report_file.c src/tell/report_sign.c
+
 fuzzers: $(FUZZERS)
 
 ## Fuzz each target for FUZZ_SECONDS, 60 unless given (needs clang).

@@ -235,6 +235,19 @@ def tables():
     put("csv", "backwards", "second,LAeq_1s\n5,45\n4,45\n")
     put("csv", "quotes", '"second","LAeq_1s"\n"0","45"\n')
     put("csv", "none", "a,b,c\n1,2,3\n")
+    line = ('2026-11-20T10:00:00Z,live,94.00,1000.0,1,120.00,,'
+            '"USB, ""x""",""\n')
+    put("calibrations", "one", line)
+    put("calibrations", "two", line + line.replace("-20T", "-22T"))
+    put("calibrations", "cut", line[:40])
+    put("calibrations", "nan", line.replace("120.00", "nan"))
+    html = '<script type="application/json" id="report">'
+    put("report", "html", f'<html>{html}{{"a":1}}</script></html>')
+    put("report", "html-open", html + '{"a":1}')
+    pdf = "/Type /EmbeddedFile /Subtype /application#2Fjson /Length "
+    put("report", "pdf", f'%PDF-1.5\n{pdf}7 >>\nstream\n{{"a":1}}\nendstream')
+    put("report", "pdf-longer", f"{pdf}70000 >>\nstream\n{{")
+    put("report", "pdf-negative", f"{pdf}-1 >>\nstream\n{{")
 
 
 def requests():
