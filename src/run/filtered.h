@@ -3,9 +3,13 @@
 #ifndef FILTERED_H
 #define FILTERED_H
 
-#include <stdbool.h>
+enum filtered {
+	FILTERED_NO,
+	FILTERED_YES,
+	FILTERED_HIDDEN, /* /proc does not show it, as under the systemd unit */
+};
 
 /* The threads of a program share it (sandbox_filter.c), so one is asked. */
-bool is_filtered(int pid);
+enum filtered is_filtered(int pid);
 
 #endif

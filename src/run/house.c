@@ -180,7 +180,7 @@ static void look_at_doors(struct house *h)
 		struct child *c = &h->child[i];
 		if (c->pid == 0 || c->filtered)
 			continue;
-		c->filtered = is_filtered(c->pid);
+		c->filtered = is_filtered(c->pid) == FILTERED_YES;
 		any |= c->filtered;
 	}
 	if (any)

@@ -120,19 +120,27 @@ static void say_programs(const struct status *s)
 /* What the kernel says of the programs, not what they say of themselves. */
 static void say_locks(const struct status *s)
 {
-	int open = 0;
+	int open = 0, hidden = 0;
 
 	if (!s->running)
 		return;
 	for (int i = 0; i < s->programs; i++) {
-		if (!s->program[i].running || s->program[i].locked)
+		const struct status_program *p = &s->program[i];
+
+		hidden += p->filtered == FILTERED_HIDDEN;
+		if (!p->running || p->filtered != FILTERED_NO)
 			continue;
 		say_name(open++ == 0 ? _("Locks") : "");
 		printf(_("%s is NOT LOCKED IN: it can do whatever its user "
-			"can\n"), s->program[i].name);
+			"can\n"), p->name);
 	}
 	if (open)
 		return;
+	if (hidden) {
+		say_name(_("Locks"));
+		puts(_("whether they hold is hidden from this user: ask as root"));
+		return;
+	}
 	say_name(_("Locks"));
 	if (s->landlock)
 		printf(_("each program can do its work and nothing else (system "

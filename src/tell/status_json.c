@@ -45,9 +45,10 @@ static json_t *programs(const struct status *s)
 	for (int i = 0; i < s->programs; i++) {
 		const struct status_program *p = &s->program[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:b, s:b, s:o, s:i}",
+		json_array_append_new(list, json_pack("{s:s, s:b, s:o, s:o, s:i}",
 			"name", p->name, "running", (int)p->running,
-			"locked", (int)p->locked,
+			"locked", p->filtered == FILTERED_HIDDEN ? json_null() :
+				json_boolean(p->filtered == FILTERED_YES),
 			"pid", p->running ? json_integer(p->pid) : json_null(),
 			"starts", p->starts));
 	}

@@ -10,7 +10,6 @@
 #include <jansson.h>
 
 #include "calibrations.h"
-#include "../run/filtered.h"
 #include "live_feed.h"
 #include "status_look.h"
 
@@ -56,7 +55,7 @@ static void read_programs(struct status *s, const json_t *list)
 		p->starts = get_int(o, "starts");
 		p->running = s->running && is_alive(p->pid) &&
 			json_is_true(json_object_get(o, "running"));
-		p->locked = p->running && is_filtered(p->pid);
+		p->filtered = p->running ? is_filtered(p->pid) : FILTERED_NO;
 		s->programs++;
 	}
 }

@@ -8,6 +8,7 @@
 #include "../keep/live.h"
 #include "../keep/seal.h"
 #include "../keep/store.h"
+#include "../run/filtered.h"
 #include "tell.h"
 
 #define STATUS_PROGRAMS 8
@@ -17,7 +18,7 @@ struct status_program {
 	char name[32];
 	int pid, starts;
 	bool running;
-	bool locked;     /* the kernel says that a filter is on all of it */
+	enum filtered filtered; /* does the kernel say so? */
 };
 
 struct status {
