@@ -84,6 +84,10 @@ PO := $(wildcard src/run/po/*.po)
 MO := $(PO:src/run/po/%.po=$(BUILD)/locale/%/LC_MESSAGES/sourdine.mo)
 LANGUAGE_O := $(BUILD)/run/language.o
 
+# Manual pages: what the programs say of their options is put in.
+MAN := $(patsubst src/run/man/%,$(BUILD)/man/%,$(wildcard src/run/man/*.[15]))
+MAN_FR := $(patsubst src/run/man/%,$(BUILD)/man/%,$(wildcard src/run/man/fr/*.1))
+
 # --------------------------------------------------------------- targets
 
 .DEFAULT_GOAL := all
@@ -92,7 +96,7 @@ LANGUAGE_O := $(BUILD)/run/language.o
 	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm needed
 
 ## Build all programs.
-all: $(PROGRAMS:%=$(BUILD)/%) $(MO)
+all: $(PROGRAMS:%=$(BUILD)/%) $(MO) $(MAN) $(MAN_FR)
 
 ## List the targets.
 help:
@@ -178,6 +182,19 @@ $(MO): $(BUILD)/locale/%/LC_MESSAGES/sourdine.mo: src/run/po/%.po
 	@mkdir -p $(@D)
 	$(say) MO $@
 	$(Q)msgfmt --check-format -o $@ $<
+
+$(MAN): $(BUILD)/man/%: src/run/man/% src/run/man/fill.sh \
+		$(PROGRAMS:%=$(BUILD)/%)
+	@mkdir -p $(@D)
+	$(say) MAN $@
+	$(Q)LC_ALL=C src/run/man/fill.sh $(BUILD) < $< > $@.tmp && mv $@.tmp $@
+
+$(MAN_FR): $(BUILD)/man/%: src/run/man/% src/run/man/fill.sh \
+		$(PROGRAMS:%=$(BUILD)/%) $(MO)
+	@mkdir -p $(@D)
+	$(say) MAN $@
+	$(Q)LC_ALL=fr_FR.UTF-8 src/run/man/fill.sh $(BUILD) < $< > $@.tmp && \
+		mv $@.tmp $@
 
 ## Bring the French catalogue up to date with the sources.
 catalogue:
@@ -417,6 +434,21 @@ install: all
 		install -D -m 644 $(BUILD)/locale/$$mo \
 			$(DESTDIR)$(PREFIX)/share/locale/$$mo || exit 1; \
 	done
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/man/fr/man1
+	install -m 644 $(filter %.1,$(MAN)) $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(filter %.5,$(MAN)) $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 $(MAN_FR) $(DESTDIR)$(PREFIX)/share/man/fr/man1/
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(BUILD)/sourdine completions bash > \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sourdine
+	$(BUILD)/sourdine completions zsh > \
+		$(DESTDIR)$(PREFIX)/share/zsh/vendor-completions/_sourdine
+	$(BUILD)/sourdine completions fish > \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sourdine.fish
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's,/usr/local,$(PREFIX),' src/run/sourdine.service \
 		> $(DESTDIR)$(PREFIX)/lib/systemd/system/sourdine.service

@@ -25,7 +25,7 @@ static const char usage[] =
 	"  --self-noise DB  its A-weighted self-noise; 0: unknown (0)\n"
 	"  --overload DB    loudest sine it bears; 0: unknown (0)\n"
 	"  --response FILE  the microphone's response, to be corrected\n"
-	"  --response-at HZ where the full scale holds: 1000 or 250 (1000)\n"
+	"  --response-at HZ  where the full scale holds: 1000 or 250\n"
 	"  --scene          hear a made-up street, not a microphone\n"
 	"  --list           print the microphones, and exit\n"
 	"  --probe          open the microphone, hear one block, print\n"

@@ -231,5 +231,10 @@ void store_explain(char *out, size_t size, int error, const char *path)
 	};
 	int i = error > 0 || error < STORE_ERR_KEY ? -STORE_ERR_IO : -error;
 
-	snprintf(out, size, _(sentence[i]), path);
+	/* The commonest of what a system refuses. */
+	if (i == -STORE_ERR_IO && access(path, R_OK) != 0 && errno == EACCES)
+		snprintf(out, size, _("%s is not for this user to read: try as "
+			"the user that `sourdine run` belongs to"), path);
+	else
+		snprintf(out, size, _(sentence[i]), path);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* conf.c - reads `key = value` lines, and refuses what makes no sense. */
+/* conf.c - the keys of the configuration; refuses values that make no sense. */
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
@@ -9,6 +9,7 @@
 
 #include "conf.h"
 #include "language.h"
+#include "near.h"
 #include "slm_message.h"
 
 #define AT(field) offsetof(struct conf, field)
@@ -85,7 +86,7 @@ const struct conf_key conf_keys[] = {
 	{ NULL, KEY_TEXT, 0, 0, 0, NULL, NULL },
 };
 
-static const struct conf_key *find_key(const char *name)
+const struct conf_key *conf_find(const char *name)
 {
 	for (const struct conf_key *k = conf_keys; k->name; k++)
 		if (strcmp(k->name, name) == 0)
@@ -262,14 +263,30 @@ static bool set_word(struct conf *c, const struct conf_key *k,
 	return false;
 }
 
+static const char *near_key(const char *typed)
+{
+	const char *names[sizeof conf_keys / sizeof *conf_keys];
+	int n = 0;
+
+	while (conf_keys[n].name) {
+		names[n] = conf_keys[n].name;
+		n++;
+	}
+	names[n] = NULL;
+	return near_name(typed, names);
+}
+
 bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 	size_t size)
 {
-	const struct conf_key *k = find_key(key);
+	const struct conf_key *k = conf_find(key);
 
 	if (!k) {
-		snprintf(why, size, _("there is no key '%s'; `sourdine help "
-			"configuration` lists them"), key);
+		const char *near = near_key(key);
+
+		snprintf(why, size, _("there is no key '%s'%s"), key,
+			*near ? near : _("; `sourdine help configuration` "
+				"lists them"));
 		return false;
 	}
 	switch (k->type) {
@@ -288,79 +305,6 @@ bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 	return set_text(c, k, value, why, size);
 }
 
-static char *trim(char *s)
-{
-	char *end = s + strlen(s);
-
-	while (isspace((unsigned char)*s))
-		s++;
-	while (end > s && isspace((unsigned char)end[-1]))
-		end--;
-	*end = '\0';
-	return s;
-}
-
-static bool read_line(struct conf *c, char *line, bool seen[], char *why,
-	size_t size)
-{
-	char *key = trim(line), *equals = strchr(key, '=');
-
-	if (!*key || *key == '#')
-		return true;
-	if (!equals) {
-		snprintf(why, size, _("a line is `key = value`, or a comment "
-			"that begins with #"));
-		return false;
-	}
-	*equals = '\0';
-	key = trim(key);
-	const struct conf_key *k = find_key(key);
-	if (k && seen[k - conf_keys]) {
-		snprintf(why, size, _("%s stands here for the second time"), key);
-		return false;
-	}
-	if (k)
-		seen[k - conf_keys] = true;
-	return conf_set(c, key, trim(equals + 1), why, size);
-}
-
-bool conf_read(struct conf *c, const char *path, bool needed)
-{
-	bool seen[sizeof conf_keys / sizeof *conf_keys] = { false };
-	char line[1024], why[512];
-	FILE *f = fopen(path, "r");
-
-	if (!f) {
-		if (!needed && (errno == ENOENT || errno == ENOTDIR))
-			return true;
-		fprintf(stderr, _("sourdine: %s: %s; name a file that can be "
-			"read, or make one with `sourdine setup`\n"), path,
-			reason(errno));
-		return false;
-	}
-	for (int n = 1; fgets(line, sizeof line, f); n++) {
-		bool ok = true;
-		if (!strchr(line, '\n') && !feof(f)) {
-			snprintf(why, sizeof why, _("a line has at most %zu "
-				"bytes"), sizeof line - 2);
-			ok = false;
-		}
-		if (!ok || !read_line(c, line, seen, why, sizeof why)) {
-			fprintf(stderr, "sourdine: %s:%d: %s\n", path, n, why);
-			fclose(f);
-			return false;
-		}
-	}
-	if (ferror(f)) {
-		fprintf(stderr, _("sourdine: %s: cannot be read: %s\n"), path,
-			reason(errno));
-		fclose(f);
-		return false;
-	}
-	fclose(f);
-	return true;
-}
-
 void conf_own_path(char *out, size_t size)
 {
 	const char *xdg = env("XDG_CONFIG_HOME");
@@ -372,26 +316,6 @@ void conf_own_path(char *out, size_t size)
 	else
 		snprintf(out, size, "%s/.config/sourdine/sourdine.conf",
 			env("HOME") ? env("HOME") : "");
-}
-
-bool conf_load(struct conf *c, const char *extra)
-{
-	static const char system_wide[] = "/etc/sourdine/sourdine.conf";
-	char own[CONF_PATH], why[512];
-
-	conf_defaults(c);
-	conf_own_path(own, sizeof own);
-	if (!conf_read(c, system_wide, false))
-		return false;
-	if (strcmp(own, system_wide) != 0 && !conf_read(c, own, false))
-		return false;
-	if (extra && !conf_read(c, extra, true))
-		return false;
-	if (!conf_finish(c, why, sizeof why)) {
-		fprintf(stderr, _("sourdine: configuration: %s\n"), why);
-		return false;
-	}
-	return true;
 }
 
 /* Reached from this machine alone, whatever the page's rules are. */
@@ -440,7 +364,7 @@ bool conf_finish(struct conf *c, char *why, size_t size)
 	return page_makes_sense(c, why, size);
 }
 
-static void write_value(const struct conf *c, const struct conf_key *k,
+void conf_value(const struct conf *c, const struct conf_key *k,
 	FILE *to)
 {
 	const char *at = (const char *)c + k->offset;
@@ -490,7 +414,7 @@ void conf_write(const struct conf *c, FILE *to, bool translated)
 			fprintf(to, say(N_("# From %g to %g.\n"), translated),
 				k->min, k->max);
 		fprintf(to, "%s = ", k->name);
-		write_value(c, k, to);
+		conf_value(c, k, to);
 		fputc('\n', to);
 	}
 }

@@ -52,14 +52,17 @@ struct conf_key {
 };
 extern const struct conf_key conf_keys[];
 
+/* NULL: there is no such key. */
+const struct conf_key *conf_find(const char *name);
+
 void conf_defaults(struct conf *c);
 
 /* Set one key; false and a sentence in `why` that says what would be right. */
 bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 	size_t size);
 
-/* Read one file.  false after one line on stderr that names the file, the
- * line and what would be right.  A missing file is fine unless `needed`. */
+/* Read one file.  false after a line on stderr for each that is wrong:
+ * the file, the line and what would be right.  A missing file is fine unless `needed`. */
 bool conf_read(struct conf *c, const char *path, bool needed);
 
 /* Read all files in their order; `extra` is that of --config, or NULL. */
@@ -67,6 +70,15 @@ bool conf_load(struct conf *c, const char *extra);
 
 /* What holds for the whole: interval_s is decided, defaults are filled in. */
 bool conf_finish(struct conf *c, char *why, size_t size);
+
+/* Where a key's value comes from: "FILE:LINE"; NULL: a default. */
+const char *conf_origin(const struct conf_key *key);
+
+/* The files in their order; false after the last.  *there: it was read. */
+bool conf_file(int n, const char **path, bool *there);
+
+/* The value alone, as it stands in a file. */
+void conf_value(const struct conf *c, const struct conf_key *k, FILE *to);
 
 /* Where `sourdine setup` writes. */
 void conf_own_path(char *out, size_t size);

@@ -51,7 +51,7 @@ static void entry(FILE *to, const char *name, const char *meaning)
 
 static void options(FILE *to, const struct verb_option *o)
 {
-	char name[64];
+	char name[256];
 
 	for (; o->name; o++) {
 		snprintf(name, sizeof name, "%s%s%s%s",
@@ -172,25 +172,63 @@ int verb_version(const struct conf *c, int argc, char **argv)
 
 /* --------------------------------------------------------------- man page */
 
+static void mdoc_word(const char *word, size_t n)
+{
+	if (*word == '.' || *word == '\'')
+		fputs("\\&", stdout);
+	for (size_t i = 0; i < n; i++) {
+		if (word[i] == '\\')
+			fputs("\\e", stdout);
+		else if (word[i] == '-')
+			fputs("\\-", stdout);
+		else
+			putchar(word[i]);
+	}
+}
+
+/* Short lines, and a new one for each sentence. */
 static void mdoc_text(const char *text)
 {
-	for (bool begin = true; *text; text++) {
-		if (begin && (*text == '.' || *text == '\''))
-			fputs("\\&", stdout);
-		begin = false;
-		if (*text == '\\')
-			fputs("\\e", stdout);
-		else if (*text == '-')
-			fputs("\\-", stdout);
-		/* A sentence ends its line. */
-		else if (strncmp(text, ".  ", 3) == 0) {
-			fputs(".\n", stdout);
-			text += 2;
-			begin = true;
-		} else
-			putchar(*text);
+	for (size_t n, at = 0; *text; text += n, text += *text == ' ') {
+		n = strcspn(text, " ");
+		if (n == 0)
+			continue;
+		if (at > 0 && (at + n > 60 || strncmp(text - 2, "  ", 2) == 0)) {
+			putchar('\n');
+			at = 0;
+		}
+		if (at > 0)
+			putchar(' ');
+		mdoc_word(text, n);
+		at += n + 1;
 	}
 	putchar('\n');
+}
+
+/* "a|b" as "a, b", so that it can be broken. */
+static void mdoc_choices(const char *choices)
+{
+	char text[512];
+	size_t at = 0;
+
+	for (; *choices && at + 3 < sizeof text; choices++) {
+		text[at++] = *choices == '|' ? ',' : *choices;
+		if (*choices == '|')
+			text[at++] = ' ';
+	}
+	text[at] = '\0';
+	mdoc_text(text);
+}
+
+/* "FILE...", or "[A | B]" as what may be left out. */
+static void mdoc_arguments(const char *arguments)
+{
+	size_t n = strlen(arguments);
+
+	if (*arguments == '[' && arguments[n - 1] == ']')
+		printf(" Op Ar %.*s", (int)n - 2, arguments + 1);
+	else if (*arguments)
+		printf(" Ar %s", arguments);
 }
 
 static void mdoc_options(const struct verb_option *o)
@@ -209,8 +247,7 @@ void help_mdoc(void)
 {
 	for (const struct verb *v = verbs; v->name; v++) {
 		printf(".It Cm %s", v->name);
-		if (*v->arguments)
-			printf(" Ar %s", v->arguments);
+		mdoc_arguments(v->arguments);
 		putchar('\n');
 		mdoc_text(_(v->meaning));
 		if (v->more) {
@@ -234,8 +271,8 @@ void help_mdoc_keys(void)
 		printf(".It Cm %s\n", k->name);
 		mdoc_text(_(k->meaning));
 		if (k->choices && *k->choices) {
-			fputs(_("One of "), stdout);
-			mdoc_text(k->choices);
+			puts(_("One of"));
+			mdoc_choices(k->choices);
 		} else if (k->min < k->max) {
 			printf(_("From %g to %g.\n"), k->min, k->max);
 		}

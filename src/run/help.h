@@ -23,9 +23,6 @@ bool help_check(const struct verb *v, int argc, char **argv);
 /* Has somebody asked for this verb's help? */
 bool help_is_asked(int argc, char **argv);
 
-/* "; did you mean 'status'?", or "" if nothing is near. */
-const char *help_near(const char *typed, const char *const *names);
-
 /* Say which verb there is not; the exit code. */
 int help_no_verb(const char *typed);
 

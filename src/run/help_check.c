@@ -6,64 +6,10 @@
 #include "exit_codes.h"
 #include "help.h"
 #include "language.h"
+#include "near.h"
 
+#define NAMES 64
 #define LONGEST 32
-#define NAMES   64
-
-static int least(int a, int b, int c)
-{
-	int m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-/* How many letters to add, take away or change; two that have changed places
- * count as one. */
-static int distance(const char *a, const char *b)
-{
-	int n = (int)strlen(a), m = (int)strlen(b);
-	int d[LONGEST + 1][LONGEST + 1];
-
-	if (n > LONGEST || m > LONGEST)
-		return LONGEST;
-	for (int i = 0; i <= n; i++)
-		d[i][0] = i;
-	for (int j = 0; j <= m; j++)
-		d[0][j] = j;
-	for (int i = 1; i <= n; i++)
-		for (int j = 1; j <= m; j++) {
-			d[i][j] = least(d[i - 1][j] + 1, d[i][j - 1] + 1,
-				d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-				a[i - 2] == b[j - 1] &&
-				d[i - 2][j - 2] + 1 < d[i][j])
-				d[i][j] = d[i - 2][j - 2] + 1;
-		}
-	return d[n][m];
-}
-
-const char *help_near(const char *typed, const char *const *names)
-{
-	static char text[128];
-	const char *best = NULL;
-	int least_far = (int)strlen(typed) / 3 + 1;
-
-	for (; *names; names++) {
-		int far = distance(typed, *names);
-		/* Who types the beginning of a name means it. */
-		if (strlen(typed) > 2 &&
-			strncmp(typed, *names, strlen(typed)) == 0)
-			far = 0;
-		if (far <= least_far) {
-			least_far = far - 1;
-			best = *names;
-		}
-	}
-	text[0] = '\0';
-	if (best)
-		snprintf(text, sizeof text, _("; did you mean '%s'?"), best);
-	return text;
-}
 
 int help_no_verb(const char *typed)
 {
@@ -73,7 +19,7 @@ int help_no_verb(const char *typed)
 
 	for (const struct verb *v = verbs; v->name && n < NAMES - 1; v++)
 		names[n++] = v->name;
-	near = help_near(typed, names);
+	near = near_name(typed, names);
 	fprintf(stderr, _("sourdine: there is no verb '%s'%s"), typed,
 		*near ? near : _("; `sourdine help` lists them"));
 	fputc('\n', stderr);
@@ -104,7 +50,7 @@ static void say_unknown(const struct verb *v, const char *typed)
 		names[n] = with_dashes[n];
 		n++;
 	}
-	near = help_near(typed, names);
+	near = near_name(typed, names);
 	fprintf(stderr, _("sourdine: %s has no option '%s'%s"), v->name, typed,
 		near);
 	if (!*near)

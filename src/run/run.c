@@ -43,9 +43,12 @@ int verb_run(const struct conf *c, int argc, char **argv)
 	if (!house_prepare(&h, c))
 		return EXIT_FAULT;
 	if (!simulate && !house_probe(&h, why, sizeof why)) {
-		fprintf(stderr, "%s\n", why);
-		if (!or_simulate)
+		if (!or_simulate) {
+			fprintf(stderr, _("%s; until then `sourdine run "
+				"--simulate` measures a made-up street\n"), why);
 			return EXIT_INPUT;
+		}
+		fprintf(stderr, "%s\n", why);
 		printf(_("No microphone can be used.  `%s/sourdine devices` "
 			"lists them; choose one with\n`%s/sourdine setup`.  "
 			"Until then: a simulated street.\n"), h.programs,

@@ -29,6 +29,15 @@ static bool is_yes(const char *answer)
 		answer[0] == _("yes")[0];
 }
 
+/* "1,5" is what many people write for 1.5. */
+static void accept_comma(char *answer)
+{
+	char *comma = strchr(answer, ',');
+
+	if (comma && strspn(answer, "+-0123456789,") == strlen(answer))
+		*comma = '.';
+}
+
 /* Ask until the answer is a legal value of `key`.  An empty answer keeps what
  * is there.  false at the end of input. */
 static bool ask(struct conf *c, const char *key, const char *question)
@@ -40,6 +49,8 @@ static bool ask(struct conf *c, const char *key, const char *question)
 		fflush(stdout);
 		if (!read_answer(answer, sizeof answer))
 			return false;
+		if (conf_find(key)->type == KEY_DECIMAL)
+			accept_comma(answer);
 		if (!*answer || conf_set(c, key, answer, why, sizeof why))
 			return true;
 		printf("%s.\n", why);
@@ -80,6 +91,7 @@ static bool ask_full_scale(struct conf *c)
 		fflush(stdout);
 		if (!read_answer(answer, sizeof answer))
 			return false;
+		accept_comma(answer);
 		p = preset_find(answer);
 		if (p) {
 			c->full_scale_db = preset_full_scale_db(p);

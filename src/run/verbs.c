@@ -161,6 +161,12 @@ static const struct verb_option leak[] = {
 	{ 0 },
 };
 
+static const struct verb_option config[] = {
+	{ "origin", NULL, N_("where each value comes from: file, line, or "
+		"default") },
+	{ 0 },
+};
+
 static const struct verb_option help[] = {
 	{ "mdoc", NULL, N_("verbs and options as part of the man page") },
 	{ "mdoc-keys", NULL, N_("keys, as part of sourdine.conf(5)") },
@@ -233,6 +239,8 @@ const struct verb verbs[] = {
 		.run = verb_report },
 	{ "leak", "", N_("count what the messages can carry"),
 		leak, NULL, .run = verb_leak },
+	{ "config", "show|check", N_("show the configuration, or check it"),
+		config, NULL, .run = verb_config, .words = "show|check" },
 	{ "completions", "bash|zsh|fish", N_("completions for your shell"),
 		NULL, N_("Such as: source <(sourdine completions bash)"),
 		.run = verb_completions, .words = "bash|zsh|fish",

@@ -59,7 +59,8 @@ static int open_address(const struct web_settings *s, int *exit_code)
 		fprintf(stderr,
 			_("sourdine-web: cannot listen on %s: %s: "
 			  "choose an address of this machine and a port above "
-			  "1023 with --listen\n"),
+			  "1023 with --listen (the key `listen` of the "
+			"configuration)\n"),
 			s->listen, reason(errno));
 	return -1;
 }

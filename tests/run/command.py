@@ -173,15 +173,51 @@ def check_configuration(folder):
           one_line(r, 3, f'{p.dir}/sourdine/sourdine.conf:1:'), r.stderr)
 
 
+def check_config(folder):
+    p = Place(folder, 'config')
+    p.write('chanel = 1\n# fine\nplace = mars\nheight_m = 2\n')
+    r = p('config', 'check')
+    check('each wrong line is said, with what was meant', r.returncode == 3 and
+          r.stderr.count('\n') == 2 and
+          f"{p.conf}:1: there is no key 'chanel'; did you mean 'channel'?" in
+          r.stderr and f'{p.conf}:3: place is one of' in r.stderr, r.stderr)
+    os.makedirs(f'{p.dir}/sourdine')
+    own = f'{p.dir}/sourdine/sourdine.conf'
+    with open(own, 'w') as f:
+        f.write('height_m = 4.5\n\nplace = window\n')
+    p.write('# mine\nheight_m = 2\n')
+    r = p('config', 'check')
+    check('one that makes sense: its files, and what is still to do',
+          r.returncode == 0 and f'{own}: in order' in r.stdout and
+          f'{p.conf}: in order' in r.stdout and 'makes sense' in r.stdout and
+          'not calibrated' in r.stdout, r.stdout + r.stderr)
+    r = p('config', 'show', '--origin')
+    check('each value with where it comes from', r.returncode == 0 and all(
+        re.search(line, r.stdout, re.M) for line in (
+            rf'^height_m = 2 +{p.conf}:2$', rf'^place = window +{own}:3$',
+            r'^channel = 1 +default$')), r.stdout)
+    r = p('config', 'show')
+    with open(f'{p.dir}/again.conf', 'w') as f:
+        f.write(r.stdout)
+    again = p('--config', f'{p.dir}/again.conf', 'config', 'show', config=False)
+    check('what it shows is a configuration', again.returncode == 0 and
+          again.stdout == r.stdout, again.stderr)
+    for words in ((), ('shwo',), ('show', 'check'), ('check', '--origin')):
+        r = p('config', *words)
+        check(f'config {" ".join(words)}: refused', one_line(r, 2, 'show --origin'),
+              r.stderr)
+
+
 def check_setup(folder):
     p = Place(folder, 'setup')
-    answers = 'USB mic\nkitchen\nindoors\n1.5\nbedroom\nyes\n121\n29\n'
+    answers = 'USB mic\nkitchen\nindoors\n1,5\nbedroom\nyes\n121,5\n29\n'
     r = p('setup', stdin=answers, config=False)
     path = f'{p.dir}/sourdine/sourdine.conf'
     text = open(path).read() if os.path.exists(path) else ''
     check('setup asks and writes', r.returncode == 0 and all(
         line in text for line in ('microphone = USB mic', 'place = indoors',
-                                  'interval_s = 60', 'full_scale_db = 121',
+                                  'interval_s = 60', 'full_scale_db = 121.5',
+                                  'height_m = 1.5',
                                   'self_noise_db = 29')), r.stderr + text)
     check('setup asks again for what makes no sense',
           'outdoors|indoors|window' in r.stdout)
@@ -238,7 +274,8 @@ def check_refusals(folder):
     p = Place(folder, 'refusals')
     r = p('run')
     check('no such microphone: one line, exit 4',
-          one_line(r, 4, 'none such', 'sourdine devices'), r.stderr)
+          one_line(r, 4, 'none such', 'sourdine devices', 'run --simulate'),
+          r.stderr)
     with socket.socket() as s:
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         s.bind(('127.0.0.1', p.port))
@@ -250,6 +287,30 @@ def check_refusals(folder):
     r = p('run', '--simulate')
     check('an address without a port is refused with its line',
           one_line(r, 3, f'{p.conf}:3:', '127.0.0.1:8094'), r.stderr)
+
+
+def check_other_user(folder):
+    """A store that this user may not read."""
+    p = Place(folder, 'others', store=f'{folder}/others/theirs/store.db')
+    os.makedirs(f'{p.dir}/theirs')
+    open(f'{p.dir}/theirs/store.db', 'w').close()
+    as_nobody = {}
+    program = f'{folder}/others/sourdine'
+    shutil.copy(SOURDINE, program)
+    if os.geteuid() == 0:
+        os.chmod(folder, 0o755)
+        os.chmod(f'{p.dir}/theirs', 0o700)
+        as_nobody = {'user': 65534, 'group': 65534, 'extra_groups': []}
+    else:
+        os.chmod(f'{p.dir}/theirs', 0)
+    for verb in ('export', 'indicators'):
+        r = subprocess.run([program, '--config', p.conf, verb], env=p.env,
+                           stdin=subprocess.DEVNULL, capture_output=True,
+                           text=True, timeout=30, **as_nobody)
+        check(f"{verb} of another user's store: said as what it is",
+              one_line(r, 5, 'not for this user to read', 'theirs/store.db'),
+              r.stderr)
+    os.chmod(f'{p.dir}/theirs', 0o700)
 
 
 def wait_for(what, seconds):
@@ -436,9 +497,11 @@ def main():
         check_usage(folder)
         check_table(folder)
         check_configuration(folder)
+        check_config(folder)
         check_setup(folder)
         check_response(folder)
         check_refusals(folder)
+        check_other_user(folder)
         check_bad_store(folder)
         check_simulation(folder)
         skipped = check_page_is_anothers(folder)
