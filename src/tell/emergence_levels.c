@@ -18,9 +18,17 @@ struct kind {
 	double blocks, sum, squares;   /* of LAeq of the closed ones */
 };
 
+/* The noise's duration as marked.  The rule adds up what lies in one day or in
+ * one night; over several of them the longest holds: its term is the least. */
+struct duration {
+	double all, longest, here; /* s */
+	int64_t day;               /* of here: the one that a night ends on */
+	int64_t first_utc_s, last_utc_s;
+};
+
 struct period {
 	struct kind kind[EMERGENCE_MIXED]; /* by mark */
-	double marked_s;               /* the noise's duration as marked */
+	struct duration marked;
 	long left_out;
 };
 
@@ -61,6 +69,33 @@ static void add_block(struct kind *k, double LAeq, double s)
 	k->block = (struct level_mean){ 0 };
 }
 
+static void add_marked(struct duration *d, int64_t utc_s, double s)
+{
+	/* nights are whole from noon to noon */
+	int64_t day = local_day(utc_s + 12 * 3600);
+	bool night = local_second(utc_s) < 7 * 3600 ||
+		local_second(utc_s) >= 22 * 3600;
+
+	if (!night)
+		day = local_day(utc_s);
+	if (d->all <= 0)
+		d->first_utc_s = utc_s;
+	if (day != d->day || d->all <= 0)
+		d->here = 0;
+	d->day = day;
+	d->last_utc_s = utc_s;
+	d->all += s;
+	d->here += s;
+	d->longest = fmax(d->longest, d->here);
+}
+
+/* Within 24 hours all of it is one period, wherever the day begins. */
+static double marked_s(const struct duration *d)
+{
+	return d->last_utc_s - d->first_utc_s > 24 * 3600 ? d->longest :
+		d->all;
+}
+
 void emergence_add(struct emergence_levels *e, int64_t start_utc_s,
 	int32_t interval_s, double covered_s, double LAeq,
 	enum emergence_mark mark)
@@ -73,7 +108,7 @@ void emergence_add(struct emergence_levels *e, int64_t start_utc_s,
 
 	e->of_records |= interval_s > 1;
 	if (mark == EMERGENCE_PARTICULAR)
-		p->marked_s += interval_s;
+		add_marked(&p->marked, start_utc_s, interval_s);
 	if (isnan(LAeq))
 		return;
 	if (start_utc_s + interval_s > e->hour_until_utc_s &&
@@ -93,18 +128,19 @@ void emergence_add(struct emergence_levels *e, int64_t start_utc_s,
 void emergence_forget_durations(struct emergence_levels *e)
 {
 	for (int k = 0; k < EMERGENCE_PERIODS; k++)
-		e->period[k].marked_s = 0;
+		e->period[k].marked = (struct duration){ 0 };
 }
 
 void emergence_add_duration(struct emergence_levels *e, int64_t utc_s,
 	double s)
 {
-	e->period[emergence_period_of(e->source, utc_s)].marked_s += s;
+	add_marked(&e->period[emergence_period_of(e->source, utc_s)].marked,
+		utc_s, s);
 }
 
 bool emergence_has(const struct emergence_levels *e, enum emergence_period p)
 {
-	return e->period[p].marked_s > 0 || e->period[p].left_out > 0;
+	return e->period[p].marked.all > 0 || e->period[p].left_out > 0;
 }
 
 double emergence_seconds(const struct emergence_levels *e,
@@ -167,7 +203,7 @@ void emergence_ask(struct emergence_answer *a,
 		.uncertainty = 2 * sqrt(variance_of_mean(ambient) +
 			variance_of_mean(residual)),
 		.cumulated_s = q->cumulated_s >= 0 ? q->cumulated_s :
-			(int64_t)p->marked_s,
+			(int64_t)marked_s(&p->marked),
 	};
 	emergence_judge(a, q,
 		emergence_LN(e, period, EMERGENCE_PARTICULAR, 50),

@@ -144,6 +144,7 @@ static void compare_pages(struct check *c, const json_t *again)
 	char path[] = "/tmp/sourdine-verify-XXXXXX", why[256];
 	const char *drawn = report_string(report_at(c->report,
 		"report/drawn_with"));
+	char reader[8];
 	int fd = mkstemp(path);
 	size_t size = 0;
 	char *file = NULL;
@@ -153,9 +154,11 @@ static void compare_pages(struct check *c, const json_t *again)
 		return;
 	}
 	close(fd);
+	snprintf(reader, sizeof reader, "%s", language_now());
 	if (report_write(path, memcmp(c->file, "%PDF", 4) != 0, again, why,
 		sizeof why))
 		file = report_read_file(path, &size);
+	language_set(reader);
 	unlink(path);
 	if (file && size == c->size &&
 		report_same_but_signature(file, c->file, size))

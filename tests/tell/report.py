@@ -144,6 +144,8 @@ pump = leq(x[0] for x in night if x[2])
 rest = leq(x[0] for x in night if not x[2])
 check("emergence is that of the noted hours",
       abs(e["emergence"] - (pump - rest)) < 0.02, (e, pump, rest))
+check("it lasted 1 h 40 min in a night, which gives 3 dB more",
+      e["cumulated_s"] == 6000 and e["term"] == 3 and e["limit"] == 6, e)
 check("no emergence where nothing was noted", "day" not in main["emergence"])
 check("an uncalibrated week leaves no threshold",
       e["indication"] is None and "calibrated" in e["reason"], e)
