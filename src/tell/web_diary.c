@@ -8,10 +8,13 @@ struct listing {
 	bool with_words;
 };
 
+/* An end that is not there yet is null. */
 static json_t *local(int64_t utc_s)
 {
 	char text[LOCAL_TIME_SIZE];
 
+	if (utc_s == STORE_NO_TIME)
+		return json_null();
 	local_time_format(text, utc_s);
 	return json_string(text);
 }

@@ -8,6 +8,7 @@
  *     diary FROM TO CATEGORY WORDS           TO may be "-"
  *     moved
  *     key                                    signed here, with FILE.key
+ *     Study UNTIL NAME                       that began a day before
  *
  * Levels are in tenths of a dB, -1 for none.  A record belongs to the series
  * above it; one of "+" starts where the one before ended. */
@@ -109,11 +110,23 @@ static int sign(void)
 	return error ? error : seal_sign(store, &key, 1764000000);
 }
 
+static int add_study(const char *line)
+{
+	char name[128];
+	int64_t until;
+
+	if (sscanf(line, "Study %" SCNd64 " %127[^\n]", &until, name) != 2)
+		return -1;
+	return store_study_begin(store, name, until - 86400, until);
+}
+
 static int add(const char *line)
 {
 	struct store_journal moved = store_event(STORE_MOVED, 1764000000);
 
 	switch (line[0]) {
+	case 'S':
+		return add_study(line);
 	case 's':
 		return add_series(line);
 	case 'h':

@@ -120,7 +120,7 @@ function drawCalendar(box, days, tell, open) {
 	paint(svg, cells, size.width > 6 ? 1 : 0);
 	if (size.width >= 19)
 		for (const c of cells)
-			if (c.LAeq !== null && c.width >= 19)
+			if (c.LAeq !== null && c.width >= 14)
 				put(svg, "text", { class: `in ${classOf(c.LAeq).name}`,
 					x: c.x + c.width / 2, y: c.y + c.height / 2 },
 				c.LAeq.toFixed(0));

@@ -187,7 +187,7 @@ function showDiary(answer) {
 	$("diary").hidden = answer.diary.length === 0;
 	$("diary-list").replaceChildren(...answer.diary.map(d => make("li", {},
 		make("span", { class: "of" }, `${d.from.slice(0, 10)} ${d.from
-			.slice(11, 16)} – ${d.to.slice(11, 16)} `),
+			.slice(11, 16)} – ${d.to ? d.to.slice(11, 16) : "…"} `),
 		make("strong", {}, document.createTextNode(d.category)),
 		document.createTextNode(d.text ? ` ${d.text}` : ""))));
 }
