@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../keep/seal.h"
 #include "leak_count.h"
 #include "local_time.h"
 #include "web.h"
@@ -65,14 +66,28 @@ static json_t *rates(const struct web_store *store)
 		LEAK_NEEDS_TELEPHONE);
 }
 
-static json_t *locks(const json_t *program)
+static void put_hex(char *out, const uint8_t *bytes, size_t n)
 {
-	json_t *list = json_array(), *lock;
-	size_t i;
+	for (size_t i = 0; i < n; i++)
+		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+}
 
-	json_array_foreach(json_object_get(program, "locks"), i,
-		lock) if (json_is_string(lock)) json_array_append(list, lock);
-	return list;
+/* With what the records are signed, and the newest signature over them. */
+static json_t *seal(struct store *store)
+{
+	uint8_t public[ENTRY_KEY_BYTES];
+	char key[2 * ENTRY_KEY_BYTES + 1], signature[2 * SEAL_SIGNATURE + 1];
+	struct seal_head head;
+
+	if (!store || !seal_public(store, public))
+		return json_null();
+	put_hex(key, public, sizeof public);
+	if (!seal_last_head(store, &head))
+		return json_pack("{s:s, s:n}", "public_key", key, "head");
+	put_hex(signature, head.signature, sizeof head.signature);
+	return json_pack("{s:s, s:{s:I, s:o, s:s}}", "public_key", key, "head",
+		"n", (json_int_t)head.n, "signed", local(head.utc_s),
+		"signature", signature);
 }
 
 static json_t *programs(const json_t *status)
@@ -84,17 +99,14 @@ static json_t *programs(const json_t *status)
 	{
 		const char *name =
 			json_string_value(json_object_get(p, "name"));
+		bool runs = json_is_true(json_object_get(p, "running"));
+		json_int_t starts =
+			json_integer_value(json_object_get(p, "starts"));
 
 		if (name)
 			json_array_append_new(list,
-				json_pack("{s:s, s:b, s:I, s:o}", "name", name,
-					"running",
-					json_is_true(
-						json_object_get(p, "running")),
-					"starts",
-					json_integer_value(
-						json_object_get(p, "starts")),
-					"locks", locks(p)));
+				json_pack("{s:s, s:b, s:I}", "name", name,
+					"running", runs, "starts", starts));
 	}
 	return list;
 }
@@ -171,23 +183,32 @@ static void set_series(json_t *j, const struct web *web)
 			s ? local(s->since_utc_s) : json_null()));
 }
 
+/* An integer of the status file, or null. */
+static json_t *told(const json_t *status, const char *key)
+{
+	json_t *value = json_object_get(status, key);
+
+	return json_is_integer(value) ? json_incref(value) : json_null();
+}
+
 enum MHD_Result web_box(struct web *w, struct MHD_Connection *c)
 {
 	static const char *const access[] = {"local", "network", "proxy"};
 	const struct web_settings *s = &w->settings;
 	json_t *status = read_status(s->status), *j;
-	json_t *breaches = json_object_get(status, "breaches");
 	int64_t count = 0;
 
 	web_store_look(&w->store, w->utc_s);
 	if (w->store.store)
 		count = store_count(w->store.store);
-	j = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:O?, s:o, s:{s:o, s:o}}",
+	j = json_pack("{s:s, s:o, s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o, "
+		      "s:{s:o, s:o}}",
 		"software", "Sourdine " SOURDINE_VERSION, "identity",
 		text_or_null(s->identity), "access", access[s->access],
 		"records", (json_int_t)(count > 0 ? count : 0), "rates",
-		rates(&w->store), "programs", programs(status), "breaches",
-		breaches ? breaches : json_null(), "proof", proof(w->proof),
+		rates(&w->store), "programs", programs(status), "landlock",
+		told(status, "landlock"), "breaches", told(status, "breaches"),
+		"seal", seal(w->store.store), "proof", proof(w->proof),
 		"notice", "operator", text_or_null(s->operator_is), "more",
 		text_or_null(s->more));
 	json_decref(status);

@@ -343,8 +343,9 @@ async function screenBox(look, meter) {
 	check("calibration and path", (await text(page, "instrument"))
 		.includes("with a sound calibrator") && (await text(page, "instrument"))
 		.includes("straight from the microphone"));
-	check("the locks that the status names", (await text(page, "locks"))
-		.includes("seccomp"), await text(page, "locks"));
+	check("the programs that run, and Landlock", (await text(page, "locks"))
+		.includes("hear") && (await text(page, "locks-none"))
+		.includes("version 7"), await text(page, "locks"));
 	check("the proof's last result", (await text(page, "proof-last"))
 		.includes("1 of 2") && (await text(page, "claims"))
 		.includes("does not hold"), await text(page, "proof-last"));
@@ -523,8 +524,8 @@ async function main() {
 	const meter = await Meter.start({ lines: theYear(at), options: [
 		"--operator", "Association <du quai>", "--noise-source", "road",
 		"--more", "https://example.org/sourdine", "--proof", proof] });
-	meter.status(JSON.stringify({ breaches: 0, programs: [{ name: "hear",
-		running: true, starts: 1, locks: ["seccomp", "Landlock"] }] }));
+	meter.status(JSON.stringify({ breaches: 0, landlock: 7, programs:
+		[{ name: "hear", running: true, starts: 1 }] }));
 	try {
 		await screenNow(look, meter);
 		await screenDays(look, meter, at);

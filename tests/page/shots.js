@@ -15,9 +15,8 @@ const SCHEMES = ["light", "dark"];
 const LOCALES = { en: "en-GB", fr: "fr-FR" };
 const DAY = 86400;
 
-const status = JSON.stringify({ breaches: 0, programs: ["hear", "gate", "keep",
-	"web"].map(name => ({ name, running: true, starts: 1,
-	locks: ["seccomp", "Landlock"] })) });
+const status = JSON.stringify({ breaches: 0, landlock: 7, programs: ["hear",
+	"gate", "keep", "web"].map(name => ({ name, running: true, starts: 1 })) });
 
 // A year of quarters of an hour, and of minutes for the last three days; a
 // week away in spring, some hours lost yesterday.

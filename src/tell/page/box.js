@@ -62,29 +62,32 @@ function showInstrument(b) {
 			`${decibel(b.self_noise)} ${TEXT.unit}`],
 		[TEXT.boxSince, dateTime(b.since)]);
 	pairs.push([TEXT.boxRecords, String(b.records)],
-		[TEXT.boxSoftware, [plain(b.software)]]);
+		[TEXT.boxSoftware, [plain(b.software), ...(b.identity ?
+			[make("code", {}, plain(b.identity))] : [])]]);
 	facts($("instrument"), pairs);
 }
 
 function showSeal(seal) {
 	facts($("seal"), !seal ? [] : [
 		[TEXT.boxKey, make("code", {}, plain(seal.public_key))],
-		[TEXT.boxHead, seal.head ? [make("code", {}, plain(seal.head)),
-			plain(` ${fill(TEXT.boxHeadOf, { n: seal.n,
-				time: dateTime(seal.signed) })}`)] : TEXT.boxNoSeal],
+		[TEXT.boxHead, seal.head ? [plain(fill(TEXT.boxHeadOf,
+			{ n: seal.head.n, time: dateTime(seal.head.signed) })),
+		make("code", {}, plain(seal.head.signature))] : TEXT.boxNoSeal],
 	]);
 	say($("seal-none"), seal ? "" : TEXT.boxNoSeal);
 }
 
+// Each locks itself in before it works, or does not start.
 function showLocks(b) {
-	say($("locks-none"), b.programs.some(p => p.locks.length) ? "" :
+	say($("locks-none"), b.programs.length ? fill(b.landlock ?
+		TEXT.boxLandlock : TEXT.boxNoLandlock, { n: b.landlock }) :
 		TEXT.boxLocksNone);
 	facts($("locks"), b.programs.map(p => [[p.name],
-		[plain([p.running ? TEXT.boxRunning : TEXT.boxNotRunning,
-			...p.locks].join(", ") + (p.starts > 1 ? ` (${fill(
-			TEXT.boxStarts, { n: p.starts })})` : ""))]]));
-	say($("breaches"), b.breaches ? fill(TEXT.boxBreaches,
-		{ n: b.breaches }) : "");
+		[plain((p.running ? TEXT.boxRunning : TEXT.boxNotRunning) +
+			(p.starts > 1 ? `, ${fill(TEXT.boxStarts,
+				{ n: p.starts })}` : ""))]]));
+	say($("breaches"), b.breaches === null ? "" : fill(TEXT.boxBreaches,
+		{ n: b.breaches }));
 }
 
 function showProof(proof) {

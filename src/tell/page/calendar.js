@@ -57,6 +57,9 @@ function layOut(days, width, height) {
 
 // One path a class: a year is 8760 cells, and eleven elements.
 function paint(svg, cells, gap) {
+	const pattern = put(put(svg, "defs", {}), "pattern", { id: "hatching",
+		width: 4, height: 4, patternUnits: "userSpaceOnUse" });
+	put(pattern, "path", { d: "M-1 1l2-2M0 4l4-4M3 5l2-2" });
 	const paths = new Map();
 	const add = (name, d) => paths.set(name, (paths.get(name) || "") + d);
 
@@ -107,7 +110,7 @@ function label(svg, days, size, width) {
 // Draws into `box`; say(cell) tells which hour is meant, open(date) goes there.
 function drawCalendar(box, days, tell, open) {
 	const inner = Math.max(240, box.clientWidth - 34);
-	const size = { width: Math.min(96, inner / days.length),
+	const size = { width: Math.min(180, inner / days.length),
 		height: days.length <= 7 ? 20 : CELL.height };
 	const width = size.width * days.length;
 	const svg = put(document.createDocumentFragment(), "svg", {
@@ -121,7 +124,8 @@ function drawCalendar(box, days, tell, open) {
 	if (size.width >= 19)
 		for (const c of cells)
 			if (c.LAeq !== null && c.width >= 14)
-				put(svg, "text", { class: `in ${classOf(c.LAeq).name}`,
+				put(svg, "text", { class: `in ${classOf(c.LAeq).name}` +
+					(c.coverage < 0.6 ? " partly" : ""),
 					x: c.x + c.width / 2, y: c.y + c.height / 2 },
 				c.LAeq.toFixed(0));
 	label(svg, days, size, width);
