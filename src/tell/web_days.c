@@ -32,7 +32,7 @@ static struct {
 	struct answer *of;
 	struct store *store;
 	struct indicators day, hour[HOURS];
-	int hours;
+	int hours, at; /* at: the one that the last record began in */
 	bool simulated;
 } now;
 
@@ -66,21 +66,34 @@ static bool add_record(void *user, const struct store_record *r)
 		return true;
 	}
 	now.simulated |= (r->flags & SLM_FLAG_SIMULATED) != 0;
-	add_to(&now.day, r);
-	for (int h = 0; h < now.hours; h++)
-		if (r->start_utc_s < now.hour[h].to_utc_s &&
-			end > now.hour[h].from_utc_s)
-			add_to(&now.hour[h], r);
-	/* A record across midnight belongs to two days, and once to all. */
-	if (r->start_utc_s >= now.day.from_utc_s ||
-		now.of->day == now.of->days.first)
-		add_to(&now.of->whole, r);
+	/* They come in the order of their times, but for a clock set back. */
+	if (r->start_utc_s < now.hour[now.at].from_utc_s)
+		now.at = 0;
+	while (now.at + 1 < now.hours &&
+		r->start_utc_s >= now.hour[now.at].to_utc_s)
+		now.at++;
+	for (int h = now.at; h < now.hours && end > now.hour[h].from_utc_s; h++)
+		add_to(&now.hour[h], r);
 	return true;
+}
+
+/* An hour is an interval with a level, too: the same energy, from fewer sums
+ * than of each record once more. */
+static void add_hours(struct indicators *to)
+{
+	for (int h = 0; h < now.hours; h++) {
+		const struct indicators *hour = &now.hour[h];
+
+		indicators_add(to, hour->from_utc_s,
+			(int32_t)(hour->to_utc_s - hour->from_utc_s),
+			hour->all.weight, indicators_LAeq(hour, 0).value);
+		indicators_add_extremes(to, hour->loudest, hour->quietest);
+	}
 }
 
 static void begin_day(int64_t from, int64_t to)
 {
-	now.hours = 0;
+	now.hours = now.at = 0;
 	now.simulated = false;
 	indicators_begin(&now.day, from, to, NULL);
 	for (int64_t t = from; t < to && now.hours < HOURS;) {
@@ -221,6 +234,8 @@ static void add_day(struct answer *a, struct store *store)
 		a->stream.failed = true;
 		return;
 	}
+	add_hours(&now.day);
+	add_hours(&a->whole);
 	if (a->day > a->days.first)
 		web_stream_add(&a->stream, ",\n");
 	web_stream_add_json(&a->stream, day_json(a->day));

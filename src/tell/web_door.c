@@ -16,7 +16,7 @@
 #include "../run/language.h"
 
 #define NAME_SIZE 64 /* of the longest numeric address, and to spare */
-#define BACKLOG	  32
+#define BACKLOG	  128
 
 /* "NAME", "NAME:PORT", "[NAME]" or "[NAME]:PORT"; *port points behind the
  * colon, NULL where there is none. */
