@@ -92,6 +92,7 @@ MAN_FR := $(patsubst src/run/man/%,$(BUILD)/man/%,$(wildcard src/run/man/fr/*.1)
 
 .DEFAULT_GOAL := all
 .PHONY: bench soak
+.PHONY: screenshots soak-page
 .PHONY: all help deps run check test lint format clean install conformance \
 	sanitize clang valgrind unit fuzz fuzzers catalogue prove vm needed
 
@@ -305,7 +306,7 @@ fuzz:
 
 ## Build and run all tests, without installing anything.
 test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
-	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" \
+	@BUILD=$(BUILD) ORACLE=$(ORACLE) CC="$(CC)" NPM_DIR=$(NPM_DIR) \
 		BESIDE="tests/e2e/house.py tests/e2e/landlock.py" tests/runner \
 		$(UNIT) $(SCRIPTS)
 
@@ -392,6 +393,17 @@ bench: all $(BENCH) $(BUILD)/tests/tell/verb
 	@BUILD=$(BUILD) tests/bench/year
 	@folder=$$(mktemp -d) && $(BUILD)/tests/bench/store $$folder && \
 		rmdir $$folder
+
+## Make a picture of each screen of the page in BUILD/screenshots, to look at.
+screenshots: all $(BUILD)/tests/tell/make_store
+	@NPM_DIR=$(NPM_DIR) .ci/deps page
+	@NODE_PATH=$(NPM_DIR)/tests/node_modules BUILD=$(BUILD) \
+		node tests/page/shots.js $(BUILD)/screenshots
+
+# A year of minutes and 10,000 malformed requests.
+soak: soak-page
+soak-page: all $(BUILD)/tests/tell/make_store
+	@BUILD=$(BUILD) LOAD=all tests/tell/web_load.py
 
 ## Run the unit tests under AddressSanitizer and UndefinedBehaviorSanitizer.
 sanitize:

@@ -189,6 +189,8 @@ static void look_at_doors(struct house *h)
 
 static void announce(struct house *h)
 {
+	char page[CONF_TEXT + 16];
+
 	if (h->announced || !places_answer(h->live, h->conf.listen))
 		return;
 	h->announced = true;
@@ -202,8 +204,8 @@ static void announce(struct house *h)
 			_("Listening to the microphone '%s', through a sound "
 				"server.\n"), h->conf.microphone);
 	printf(_("Records: %s\n"), h->store);
-	printf(_("The page is at http://%s/  (Ctrl-C stops the meter)\n"),
-		h->conf.listen);
+	places_page(page, sizeof page, h->conf.listen);
+	printf(_("The page is at %s  (Ctrl-C stops the meter)\n"), page);
 	fflush(stdout);
 }
 

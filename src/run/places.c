@@ -137,3 +137,10 @@ bool places_answer(const char *live, const char *listen)
 {
 	return live_answers(live) && page_answers(listen);
 }
+
+void places_page(char *out, size_t size, const char *listen)
+{
+	bool is_socket = strncmp(listen, "unix:", 5) == 0;
+
+	snprintf(out, size, is_socket ? "%s" : "http://%s/", listen);
+}

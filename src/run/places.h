@@ -20,4 +20,7 @@ int places_lock(const char *folder);
 /* Both keep's socket and the page's address take a connection. */
 bool places_answer(const char *live, const char *listen);
 
+/* The page's address as people type it; a socket as it is configured. */
+void places_page(char *out, size_t size, const char *listen);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "house.h"
 #include "landlock.h"
+#include "places.h"
 
 /* Their names, which are the same in all languages.  A program without its
  * filter has none; Landlock it takes before that, where the kernel has it. */
@@ -65,7 +66,7 @@ void status_write(const struct house *h)
 {
 	char page[CONF_TEXT + 16], temporary[CONF_PATH + 8];
 
-	snprintf(page, sizeof page, "http://%s/", h->conf.listen);
+	places_page(page, sizeof page, h->conf.listen);
 	json_t *o = json_pack("{s:o, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:I,"
 		" s:o, s:i, s:s, s:o}",
 		"started", moment(h->started_utc_s), "pid", (int)getpid(),
