@@ -301,6 +301,17 @@ async function theLongNight(page, meter) {
 		same(table[3][1], hours[3].LAeq) && table[2][2] !== table[3][2],
 		[table[2], table[3]]);
 	check("and it is said", (await text(page, "clocks")).includes("25 h"));
+	const read = async utc => {
+		await page.evaluate(t => {
+			const u = profileChart.chart;
+			u.setCursor({ left: u.valToPos(t, "x"), top: 20 });
+		}, Date.parse(utc) / 1000);
+		return page.locator("#profile .readout").textContent();
+	};
+	const halves = [await read("2026-10-25T00:30:30Z"),
+		await read("2026-10-25T01:30:30Z")];
+	check("and 02:30 is one or the other", halves[0].startsWith(
+		"02:30 UTC+2 ") && halves[1].startsWith("02:30 UTC+1 "), halves);
 	await go(page, "#days/2026-03-29/2026-03-29");
 	const spring = (await rows(page)).map(r => r[0]);
 	check("29 March 2026 has 23", spring.length === 23 &&
@@ -479,7 +490,8 @@ async function simulated(look) {
 async function fromElsewhere(look) {
 	const now = Math.floor(Date.now() / 1000);
 	const meter = await Meter.start({ lines: street({ from: now - DAY, to: now,
-		selfNoise: 0, calibrated: 0, gaps: [[now - 40000, now - 36000]] }),
+		selfNoise: 0, calibrated: 0, gaps: [[now - 40000, now - 36000]] })
+		.concat(`diary ${now - 9000} ${now - 8000} pump Mr Smith again`),
 	options: ["--access", "proxy"] });
 	const page = await look.open(meter.url);
 	check("behind a proxy: the last closed record, and that it is one",
@@ -490,6 +502,9 @@ async function fromElsewhere(look) {
 		!await page.locator("#ten").isVisible());
 	check("the day instead, its gap in words", await until(page, "day-text",
 		/1 h \d\d without a level/), await text(page, "day-text"));
+	const { diary } = await meter.json(`api/days?from=${dateOf(now - DAY)}`);
+	check("that there is a diary, but not its words", diary.length === 1 &&
+		diary[0].category === "pump" && diary[0].text === "", diary);
 	check("not calibrated: said", (await text(page, "notes"))
 		.includes("Not calibrated"));
 	await axeFinds(page, "from elsewhere");

@@ -14,7 +14,7 @@ from prove_kit import BUILD, PROVE, RATE
 START_S = 1767614398    # as in prove_time.h: two seconds before an hour
 PATHS = ("/", "/api/now", "/api/seconds", "/api/records",
          "/api/records?from=2026-01-05T00:00:00Z&to=2026-01-06T00:00:00Z",
-         "/api/device", "/api/indicators", "/api/days", "/metrics")
+         "/api/box", "/api/days", "/metrics")
 
 
 def free_port():

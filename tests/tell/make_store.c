@@ -144,14 +144,26 @@ static int add(const char *line)
 	}
 }
 
+/* A year is half a million lines: not each its own transaction. */
+#define TOGETHER 2000
+
 int main(int argc, char **argv)
 {
 	static char line[65536];
 	int error = argc == 2 ? store_create(&store, argv[1]) : -1;
+	int n = 0;
 
 	store_path = argv[1];
-	while (!error && fgets(line, sizeof line, stdin))
-		error = add(line);
+	for (; !error && fgets(line, sizeof line, stdin); n++) {
+		if (n > 0 && n % TOGETHER == 0)
+			error = store_end(store, STORE_OK);
+		if (n % TOGETHER == 0 && !error)
+			error = store_begin(store);
+		if (!error)
+			error = add(line);
+	}
+	if (n > 0)
+		error = store_end(store, error);
 	store_close(store);
 	if (error)
 		fprintf(stderr, "make_store: error %d\n", error);

@@ -62,7 +62,7 @@ def calendar(web, end):
     day = lambda t: time.strftime("%Y-%m-%d", time.gmtime(t))
     path = f"/api/days?from={day(end - YEAR + DAY)}&to={day(end)}"
     took, waited = [], []
-    for _ in range(3):
+    for _ in range(3 if not ALL else 5):
         before = cpu_s(web.process.pid)
         began = time.monotonic()
         answer = web.json(path)
@@ -191,7 +191,8 @@ def nonsense(web):
     print(f"{MALFORMED} malformed requests in {time.monotonic() - began:.1f} "
           f"s: {dict(sorted(codes.items()))}")
     check("none was a fault of the server", not any(
-        c.startswith("5") for c in codes) and len(codes) > 2, codes)
+        c.startswith("5") and c != "505" for c in codes) and len(codes) > 2,
+        codes)  # 505: another version of HTTP
     served(web, f"after {MALFORMED} malformed requests")
 
 

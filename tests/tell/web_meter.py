@@ -77,7 +77,7 @@ def make_store(path, records, source, calibrated, place="window"):
     lines += [" ".join(map(str, ["record", r["start"], r["covered"],
                                  r["flags"], *r["levels"]])) for r in records]
     subprocess.run([f"{BUILD}/tests/tell/make_store", path], check=True,
-                   timeout=120, input="\n".join(lines) + "\n", text=True)
+                   timeout=600, input="\n".join(lines) + "\n", text=True)
 
 
 # -------------------------------------------------------------------- keep

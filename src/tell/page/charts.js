@@ -140,7 +140,7 @@ function lineAndBand() {
 }
 
 // What a chart is made of: { title, from(), to(), data(), gaps(),
-// offsetAt(utc_s), tick(utc_s), series(), bands }.
+// time(utc_s), tick(utc_s), series(), bands }.
 function makeChart(figure, of) {
 	const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
 	const box = figure.querySelector(".chart");
@@ -177,8 +177,7 @@ function makeChart(figure, of) {
 			setCursor: [u => {
 				const i = u.cursor.idx;
 				readout.textContent = i === null || i === undefined ? "" :
-					`${clock(u.data[0][i], of.offsetAt(u.data[0][i]),
-						!of.bands)}   ` +
+					`${of.time(u.data[0][i])}   ` +
 					`${decibel(u.data[1][i])} ${TEXT.unit}`;
 			}],
 		},
@@ -208,7 +207,7 @@ function makeNowCharts() {
 	tenChart = makeChart($("ten"), {
 		title: () => TEXT.tenTitle, series: lineAlone, data: tenMinutes,
 		from: () => nowEnd() - TEN_MIN_S, to: nowEnd,
-		gaps: missingSeconds, offsetAt: offset,
+		gaps: missingSeconds, time: t => clock(t, offset(), true),
 		tick: t => clock(t, offset()),
 	});
 	dayChart = makeChart($("day"), {
@@ -217,7 +216,7 @@ function makeNowCharts() {
 		from: () => nowEnd() - DAY_S, to: nowEnd,
 		gaps: () => gapsOf(records, nowEnd() - DAY_S, nowEnd() - (now &&
 			now.interval_s ? now.interval_s + 15 : 0)),
-		offsetAt: offset, tick: t => clock(t, offset()),
+		time: t => clock(t, offset()), tick: t => clock(t, offset()),
 	});
 }
 

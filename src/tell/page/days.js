@@ -143,7 +143,10 @@ function dayChartOf(day) {
 		data: () => stepsOf(dayRecords), from: () => start, to: () => end,
 		gaps: () => gapsOf(dayRecords, start, Math.min(end, now &&
 			now.record ? Math.max(start, endOf(now.record)) : end)),
-		offsetAt, lines: twice ? 1.6 : 1,
+		lines: twice ? 1.6 : 1,
+		// Each of the two 02:30 by its distance from UTC.
+		time: t => clock(t, offsetAt(t)) +
+			(twice ? ` ${offsetText(offsetAt(t))}` : ""),
 		// Whole hours as clocks show them, both of an hour that comes twice.
 		splits: u => hoursOf(day).filter(h => h.hour % (u.width < 500 ? 6 :
 			u.width < 900 && !twice ? 3 : twice ? 1 : 2) === 0 &&
