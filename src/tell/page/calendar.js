@@ -69,7 +69,7 @@ function paint(svg, cells, gap) {
 		if (c.start > Date.now() / 1000)
 			continue; // an hour to come is not a gap
 		if (filled < h - 0.01)
-			add("hatch", square(c.x, c.y, w, h));
+			add("hatch", square(c.x, c.y, w, h - filled));
 		if (filled > 0)
 			add(classOf(c.LAeq).name,
 				square(c.x, c.y + h - filled, w, filled));
