@@ -110,9 +110,10 @@ static void say_meaning(const struct leak *l)
 
 	printf(_("\nA word: 5.5 characters of 1 bit (Shannon 1951).  In memory "
 	       "lie ten\nminutes of seconds, at most %.0f bytes of "
-	       "information, which only this machine\nsees.  What is stored "
-	       "leaves when somebody exports it or opens the page\nto "
-	       "others.\n"),
+	       "information, which only this machine\nsees.  While a study "
+	       "runs they are stored as well: then all that passes the\ngate "
+	       "can be.  What is stored leaves when somebody exports it or "
+	       "opens the page\nto others.\n"),
 		memory_bytes(l));
 	printf(_("\nWhat this proves: sound cannot pass as it happens.  Even "
 	       "with the lowest codec\none second of it would take %.0f s past "
@@ -127,7 +128,7 @@ static void say_meaning(const struct leak *l)
 	      "microphone.\n"),
 		stdout);
 	printf(_("\nWithin the budget: %s of %s bit/s past the gate, %s of "
-	       "%s stored.\n"),
+	       "%s stored\n(without a study).\n"),
 		decimal(r->passed, 2), decimal(LEAK_BUDGET_OUT_OF_HEAR, 0),
 		decimal(r->stored, 3), decimal(l->budget_stored, 0));
 }

@@ -181,7 +181,7 @@ const WORDS = {
 	boxStoredList: [
 		{ is: ["Levels, {often}: L_Aeq_, L_AFmax_, L_AF1_, L_AF10_, L_AF50_, L_AF90_, L_AF95_, L_AFmin_, the seconds covered, and flags.", "Des niveaux, {often} : L_Aeq_, L_AFmax_, L_AF1_, L_AF10_, L_AF50_, L_AF90_, L_AF95_, L_AFmin_, les secondes couvertes, des indicateurs de défaut."] },
 		{ is: ["For each hour, how many seconds had which level, without their order.", "Pour chaque heure, combien de secondes avaient quel niveau, sans leur ordre."] },
-		{ is: ["The level of each second for ten minutes, in memory only.", "Le niveau de chaque seconde pendant dix minutes, en mémoire seulement."] },
+		{ is: ["The level of each second for ten minutes, in memory; written down only during a study, which this page announces.", "Le niveau de chaque seconde pendant dix minutes, en mémoire ; mis par écrit seulement pendant une étude, que cette page annonce."] },
 	],
 	boxNever: ["Never", "Jamais"],
 	boxNeverList: [
@@ -192,7 +192,7 @@ const WORDS = {
 	boxStill: ["What levels still tell", "Ce que les niveaux disent quand même"],
 	boxStillText: ["That somebody is there, when it is loud and when it is quiet, and, to someone who has the same recording, which known broadcast plays loudly.", "Qu’il y a quelqu’un, quand c’est bruyant et quand c’est calme et, pour qui possède le même enregistrement, quelle émission connue passe à fort volume."],
 	boxRate: ["How much that is", "Combien cela fait"],
-	boxRateText: ["At most {stored} bit/s are stored, {day} bytes a day. Sound that can be understood needs at least {codec} bit/s: it cannot pass.", "Au plus {stored} bit/s sont conservés, {day} octets par jour. Un son compréhensible demande au moins {codec} bit/s : il ne peut pas passer."],
+	boxRateText: ["Outside of studies at most {stored} bit/s are stored, {day} bytes a day. Sound that can be understood needs at least {codec} bit/s: it cannot pass.", "Hors étude, au plus {stored} bit/s sont conservés, {day} octets par jour. Un son compréhensible demande au moins {codec} bit/s : il ne peut pas passer."],
 	boxRateHonest: ["The count alone is no proof against slow text ({text} bit/s and less); the proof below is about that.", "Le compte seul ne prouve rien contre un texte lent ({text} bit/s et moins) ; la preuve plus bas porte là-dessus."],
 	rate: {
 		stored: ["stored here", "conservé ici"],
