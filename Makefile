@@ -56,6 +56,8 @@ TONE_O    := $(BUILD)/hear/tone.o $(BUILD)/hear/tone_judge.o
 CORRECTION_O := $(BUILD)/hear/correction.o $(BUILD)/hear/response_file.o
 HEAR_O    := $(filter-out $(MEASURE_O) $(CALIBRATE_O) $(TONE_O),\
 	$(call objects,src/hear/*.c))
+# The reader of a node's line, with the node's own code.
+NODE_O    := $(BUILD)/node/entry.o $(BUILD)/node/link.o
 KEEP_O    := $(call objects,src/keep/*.c)
 # What tell takes from keep: an archive, so that only what it calls is linked.
 READER_A  := $(BUILD)/keep/reader.a
@@ -179,6 +181,11 @@ $(BUILD)/%.o: src/%.c Makefile
 	$(say) CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -c -o $@ $<
 
+$(NODE_O): $(BUILD)/node/%.o: firmware/%.c Makefile
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(AFTER_GATE) -c -o $@ $<
+
 $(MO): $(BUILD)/locale/%/LC_MESSAGES/sourdine.mo: src/run/po/%.po
 	@mkdir -p $(@D)
 	$(say) MO $@
@@ -246,7 +253,8 @@ MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
 	$(BUILD)/tell/report_main.o
 HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
 	$(CALIBRATE_O) $(TONE_O) \
-	$(KEEP_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) $(SANDBOX_O))
+	$(KEEP_O) $(NODE_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) \
+	$(SANDBOX_O))
 
 # Everything without its mains, in one archive: a test links what it calls.
 $(BUILD)/house.a: $(HOUSE)

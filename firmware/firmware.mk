@@ -40,7 +40,8 @@ FW_SRC_hear := firmware/hear.c firmware/calls.S firmware/bytes.c \
 	src/core/meter.c src/core/say.c src/core/weighting.c \
 	src/core/design.c src/core/detector.c src/core/peak.c \
 	src/core/statistics.c src/core/maths.c src/gate/message.c
-FW_SRC_tell := firmware/tell.c firmware/link.c firmware/calls.S \
+FW_SRC_tell := firmware/tell.c firmware/link.c firmware/log.c \
+	firmware/entry.c firmware/calls.S \
 	firmware/bytes.c src/gate/message.c
 
 # $(call fw_domain,BOARD,NAME,DOMAIN,SOURCES,MORE FLAGS): NAME.o, whole.
