@@ -148,6 +148,8 @@ static const struct verb_option report[] = {
 		"classified|unknown", N_("of the noise, as you declare it") },
 	{ "lang", "fr|en", N_("its language; otherwise yours") },
 	{ "zone", "ZONE", N_("whose clocks count, like Europe/Paris") },
+	{ "before", "DAY", N_("a study compares with the days from here") },
+	{ "before-to", "DAY", N_("to here, at the same place") },
 	{ "redact", NULL, N_("without your own words and the exact place") },
 	{ "output", "FILE", N_("where to: FILE.pdf or FILE.html") },
 	{ "o", "FILE", N_("the same as --output") },

@@ -128,6 +128,10 @@ static bool request_of(struct report_request *r, const json_t *report)
 	r->noise = report_string(json_object_get(q, "noise"));
 	r->redact = json_is_true(json_object_get(q, "redacted"));
 	r->made_utc_s = json_integer_value(json_object_get(q, "made_utc_s"));
+	r->before_from_utc_s = json_integer_value(json_object_get(q,
+		"before_from_utc_s"));
+	r->before_to_utc_s = json_integer_value(json_object_get(q,
+		"before_to_utc_s"));
 	r->from_utc_s = json_integer_value(json_object_get(p, "from_utc_s"));
 	r->to_utc_s = json_integer_value(json_object_get(p, "to_utc_s"));
 	return (int)r->kind >= 0 && report_index(report_noises, r->noise) >= 0

@@ -10,6 +10,7 @@
 #include "indicators_request.h"
 #include "local_time.h"
 #include "report.h"
+#include "report_compare.h"
 #include "report_gather.h"
 
 struct report {
@@ -243,12 +244,20 @@ static json_t *emergence(const struct indicators_request *q,
 
 static json_t *request_json(const struct report_request *r)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:b, s:f}", "kind",
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:b, s:f}", "kind",
 		report_kinds[r->kind], "language", r->language, "noise",
 		r->noise, "zone", local_time_zone(), "made",
 		report_time(r->made_utc_s), "made_utc_s",
 		(json_int_t)r->made_utc_s, "redacted", r->redact,
 		"coverage_wanted", INDICATORS_COVERAGE);
+
+	if (r->before_from_utc_s < r->before_to_utc_s) {
+		json_object_set_new(j, "before_from_utc_s",
+			json_integer(r->before_from_utc_s));
+		json_object_set_new(j, "before_to_utc_s",
+			json_integer(r->before_to_utc_s));
+	}
+	return j;
 }
 
 static json_t *period(const struct report_request *r)
@@ -341,7 +350,8 @@ json_t *report_gather(const char *store, const struct report_request *request,
 	gathering_free(&g);
 	json_decref(r.days);
 	json_decref(r.hours);
-	if (j && !report_add_context(j, store, request, r.placement)) {
+	if (j && (!report_add_context(j, store, request, r.placement) ||
+		!report_add_compare(j, store, request))) {
 		json_decref(j);
 		return NULL;
 	}

@@ -13,7 +13,7 @@
 #define DAYS 30 /* of a report whose days are not given */
 
 struct words {
-	const char *from, *to, *kind, *noise, *zone;
+	const char *from, *to, *kind, *noise, *zone, *before, *before_to;
 };
 
 static int refuse(const char *option, const char *value, const char *wanted)
@@ -93,6 +93,35 @@ static int check_days(struct report_options *o, const struct words *w)
 	return EXIT_OK;
 }
 
+/* Another period to compare with, as long as the report's unless it says. */
+static int check_before(struct report_options *o, const struct words *w)
+{
+	struct report_request *r = &o->request;
+	int64_t from, to;
+
+	if (!w->before && !w->before_to)
+		return EXIT_OK;
+	if (r->kind != REPORT_STUDY) {
+		fputs(_("sourdine: --before belongs to a study: give --kind "
+			"study\n"), stderr);
+		return EXIT_USAGE;
+	}
+	if (!w->before || !parse_date(w->before, &from))
+		return refuse("--before", w->before ? w->before : "",
+			_("a day like 2026-03-03"));
+	to = from + local_day(r->to_utc_s - 1) - local_day(r->from_utc_s);
+	if (w->before_to && !parse_date(w->before_to, &to))
+		return refuse("--before-to", w->before_to,
+			_("a day like 2026-03-30"));
+	r->before_from_utc_s = local_utc(from, 0);
+	r->before_to_utc_s = local_utc(to + 1, 0);
+	if (from <= to && r->before_to_utc_s <= r->from_utc_s)
+		return EXIT_OK;
+	fputs(_("sourdine: the period before has to begin before it ends, and "
+		"end before --from\n"), stderr);
+	return EXIT_USAGE;
+}
+
 static int check(struct report_options *o, const struct words *w)
 {
 	int kind = report_index(report_kinds, w->kind);
@@ -115,7 +144,8 @@ static int check(struct report_options *o, const struct words *w)
 			"Europe/Paris"));
 	o->request.kind = (enum report_kind)kind;
 	o->request.noise = report_noises[report_index(report_noises, w->noise)];
-	return check_days(o, w);
+	code = check_days(o, w);
+	return code == EXIT_OK ? check_before(o, w) : code;
 }
 
 int report_options(struct report_options *o, int argc, char **argv)
@@ -128,6 +158,8 @@ int report_options(struct report_options *o, int argc, char **argv)
 		{ "lang", required_argument, NULL, 'l' },
 		{ "source", required_argument, NULL, 's' },
 		{ "zone", required_argument, NULL, 'z' },
+		{ "before", required_argument, NULL, 'B' },
+		{ "before-to", required_argument, NULL, 'D' },
 		{ "redact", no_argument, NULL, 'r' },
 		{ "check", required_argument, NULL, 'C' },
 		{ "key", required_argument, NULL, 'K' },
@@ -161,6 +193,12 @@ int report_options(struct report_options *o, int argc, char **argv)
 			break;
 		case 'z':
 			w.zone = optarg;
+			break;
+		case 'B':
+			w.before = optarg;
+			break;
+		case 'D':
+			w.before_to = optarg;
 			break;
 		case 'r':
 			o->request.redact = true;

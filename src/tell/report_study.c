@@ -5,6 +5,7 @@
 
 #include "../run/language.h"
 #include "report_chapters.h"
+#include "report_compare.h"
 #include "report_figures.h"
 #include "report_text.h"
 
@@ -137,6 +138,7 @@ void chapter_study(struct doc *d, const json_t *report,
 	say(d, DOC_SECTION, "%s", _("Results"));
 	chapter_den(d, report);
 	chapter_periods(d, report);
+	chapter_compare(d, report);
 	figure_days(d, report);
 	figure_profile(d, report);
 	figure_calendar(d, report);

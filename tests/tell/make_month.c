@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* make_month.c - a store with a month of known truth: make_month FILE [DAYS]
+/* make_month.c - a store with a month of known truth:
+ *   make_month FILE [DAYS [FROM_DAY TENTHS [MOVED_ON_DAY]]]
  *
  * Records of a minute from 2026-03-01 00:00 in Paris.  Each second of a record
  * has the record's level: 42 dB from 7 to 22 h CET, 28 dB at night, 2 dB more
  * or less by turns.  A pump adds up to 38 dB in each third night from 23:30 to
  * 01:10 CET, which the diary notes.  Nothing on the 8th, nothing from 10 to
  * 14 h CET on the 12th; from the 16th to the 22nd the meter was not
- * calibrated; the night of the 29th has 23 hours. */
+ * calibrated; the night of the 29th has 23 hours.  From day FROM_DAY (0 is the first) all is
+ * lower by so many tenths of a dB; on MOVED_ON_DAY the microphone moved. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,8 @@
 #define PUMP_FROM (23 * 3600 + 1800)
 #define PUMP_TO   (25 * 3600 + 600)
 
+static int64_t lower_from = INT64_MAX, moved_on = INT64_MAX;
+static int lower_by;
 static struct store *store;
 static struct store_series series;
 static struct store_histogram hour;
@@ -48,7 +52,8 @@ static slm_tenth_db level(int64_t s)
 	int base = second >= 7 * 3600 && second < 22 * 3600 ? 420 : 280;
 	int turn = (int)(s / 60 % 5) * 10 - 20;
 
-	return (slm_tenth_db)(pump(s) ? 380 : base + turn);
+	return (slm_tenth_db)((pump(s) ? 380 : base + turn) -
+		(s / DAY >= lower_from ? lower_by : 0));
 }
 
 static bool missing(int64_t s)
@@ -69,7 +74,7 @@ static void begin_series(int64_t s)
 	memset(&series, 0, sizeof series);
 	series.since_utc_s = BEGIN + s;
 	strcpy(series.place, "indoors");
-	series.height_cm = 150;
+	series.height_cm = s / DAY >= moved_on ? 400 : 150;
 	strcpy(series.description, "chambre sur cour, fenêtre fermée");
 	strcpy(series.microphone, "UMIK-2: USB Audio (hw:1,0)");
 	strcpy(series.source, "raw");
@@ -130,6 +135,12 @@ int main(int argc, char **argv)
 	struct seal_key key;
 	int64_t days = argc > 2 ? strtoll(argv[2], NULL, 10) : 31;
 
+	if (argc > 4) {
+		lower_from = strtoll(argv[3], NULL, 10);
+		lower_by = (int)strtol(argv[4], NULL, 10);
+	}
+	if (argc > 5)
+		moved_on = strtoll(argv[5], NULL, 10);
 	if (argc < 2)
 		return 2;
 	check(store_create(&store, argv[1]));
@@ -138,7 +149,8 @@ int main(int argc, char **argv)
 	check(store_begin(store));
 	calibration(-3 * DAY, 12000);
 	for (int64_t s = 0; s < days * DAY; s += 60) {
-		if (s == 0 || calibrated(s) != calibrated(s - 60))
+		if (s == 0 || calibrated(s) != calibrated(s - 60) ||
+			(s % DAY == 0 && s / DAY == moved_on))
 			begin_series(s);
 		if (s == 22 * DAY)
 			calibration(s, 12020);

@@ -1,0 +1,208 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only a study report has: before and after, against known truth."""
+import json
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
+passed = failed = 0
+
+
+def check(what, good, detail=""):
+    global passed, failed
+    passed += bool(good)
+    failed += not good
+    print(f"{'ok' if good else 'FAILED'} {what}{'' if good else f': {detail}'}",
+          flush=True)
+
+
+work = tempfile.mkdtemp(prefix="sourdine-study-")
+PARIS = ["--zone", "Europe/Paris", "--kind", "study", "--lang", "en"]
+BEFORE = ["--before", "2026-03-02", "--before-to", "2026-03-07"]
+AFTER = ["--from", "2026-03-23", "--to", "2026-03-28"]
+
+
+def run(*args):
+    return subprocess.run(list(args), capture_output=True, text=True,
+                          timeout=120, env=dict(os.environ, LANGUAGE="en",
+                                                LC_ALL="C.UTF-8"))
+
+
+def month(name, *args):
+    """A store of known truth (make_month.c), and its configuration."""
+    r = run(BUILD + "/tests/tell/make_month", f"{work}/{name}.db", "31", *args)
+    check(f"the month {name} is made", r.returncode == 0, r.stderr)
+    with open(f"{work}/{name}.conf", "w") as f:
+        f.write(f"store = {work}/{name}.db\nruntime = {work}/run\n")
+
+
+def sourdine(name, *args):
+    return run(BUILD + "/sourdine", "--config", f"{work}/{name}.conf", *args)
+
+
+def report(name, file, *args):
+    path = f"{work}/{file}"
+    r = sourdine(name, "report", *PARIS, *args, "-o", path)
+    check(f"{file} is made", r.returncode == 0 and os.path.exists(path),
+          r.stderr)
+    return path
+
+
+def data(path):
+    if path.endswith(".pdf"):
+        run("pdfdetach", "-save", "1", "-o", work + "/data.json", path)
+        with open(work + "/data.json") as f:
+            return json.load(f)
+    with open(path) as f:
+        text = f.read()
+    return json.loads(re.search(r'id="report">(.*?)</script>', text)[1])
+
+
+def printed(path):
+    return re.sub(r"\s+", " ", run("pdftotext", "-layout", path, "-").stdout)
+
+
+def valid(name, path):
+    r = sourdine(name, "verify", path)
+    check(f"{os.path.basename(path)} is valid", r.returncode == 0 and
+          "each number is" in r.stdout and "the pages are what" in r.stdout,
+          r.stdout + r.stderr)
+
+
+def forge(name, path, what, wanted, act):
+    """Change the numbers of an HTML report: it has to be refused for it."""
+    with open(path) as f:
+        text = f.read()
+    m = re.search(r'id="report">(.*?)</script>', text)
+    tree = json.loads(m[1])
+    act(tree)
+    text = text[:m.start(1)] + json.dumps(
+        tree, separators=(",", ":"), ensure_ascii=False) + text[m.end(1):]
+    text = re.sub("(sourdine-signature:)[0-9a-f]{128}", r"\g<1>" + "0" * 128,
+                  text)
+    with open(work + "/forged.html", "w") as f:
+        f.write(text)
+    r = sourdine(name, "verify", work + "/forged.html")
+    check(f"forgery, {what}: refused and said", r.returncode == 1 and
+          re.search(wanted, r.stdout), r.stdout + r.stderr)
+
+
+def leq(levels):
+    return 10 * math.log10(sum(10 ** (x / 10) for x in levels) / len(levels))
+
+
+def truth(first, last, lower=0, left_out=lambda day, second: False):
+    """(day, hour, level) of each minute of these days of March 2026, CET."""
+    for day in range(first - 1, last):
+        for second in range(0, 86400, 60):
+            pump = (day % 3 == 0 and second >= 84600) or \
+                (day % 3 == 1 and second < 4200)
+            base = 42 if 7 * 3600 <= second < 22 * 3600 else 28
+            if not left_out(day + 1, second):
+                yield day, second // 3600, (38 if pump else base +
+                                            second // 60 % 5 - 2) - lower
+
+
+def values(minutes):
+    """LAeq, Lday, Levening, Lnight, Lden of minutes as above."""
+    part = [leq([m[2] for m in minutes if m[1] in hours]) for hours in
+            (range(6, 18), range(18, 22), (22, 23, *range(6)))]
+    den = 10 * math.log10((12 * 10 ** (part[0] / 10) + 4 * 10 ** (
+        part[1] / 10 + .5) + 8 * 10 ** (part[2] / 10 + 1)) / 24)
+    return [leq([m[2] for m in minutes]), *part, den]
+
+
+def spread(minutes):
+    """How far the mean of the days may be off, value by value."""
+    days = [values([m for m in minutes if m[0] == day])
+            for day in sorted({m[0] for m in minutes})]
+    out = []
+    for column in zip(*days):
+        mean = sum(column) / len(column)
+        out.append(math.sqrt(sum((x - mean) ** 2 for x in column) /
+                             (len(column) - 1) / len(column)))
+    return out
+
+
+# -------------------------------------------------------- before and after
+
+month("quieter", "20", "30")
+month("same")
+month("moved", "31", "0", "10")
+path = report("quieter", "quieter.pdf", *AFTER, *BEFORE)
+web = report("quieter", "quieter.html", *AFTER, *BEFORE)
+rows = {row["name"]: row for row in data(path)["compare"]["rows"]}
+before, after = list(truth(2, 7)), list(truth(23, 28, 3))
+drift = 0.2 / math.sqrt(3)
+for name, a, b, sa, sb in zip(("LAeq", "Lday", "Levening", "Lnight", "Lden"),
+                              values(before), values(after), spread(before),
+                              spread(after)):
+    row = rows[name]
+    U = max(0.5, 2 * math.sqrt(round(drift, 2) ** 2 + sa ** 2 + sb ** 2))
+    check(f"{name} before and after is the truth", abs(row["before"] - a) <
+          0.006 and abs(row["after"] - b) < 0.006 and
+          abs(row["difference"] - (b - a)) < 0.006, (row, a, b))
+    check(f"the ± of {name} is drift and the spread of days",
+          abs(row["U"] - U) < 0.011, (row, U))
+    check(f"{name}: the 3 dB less are seen where they exceed the ±",
+          row["indication"] == ("lower" if a - b >= U else
+                                "too close to say"), row)
+check("3 dB less in the day are seen", rows["Lday"]["indication"] == "lower"
+      and rows["Lday"]["U"] == 0.5, rows["Lday"])
+check("LA90,1s, too", rows["LA90,1s"]["indication"] == "lower" and
+      abs(rows["LA90,1s"]["difference"] + 3) < 1.01, rows["LA90,1s"])
+text = printed(path)
+check("both levels and their difference are printed", re.search(
+    rf"Lday {rows['Lday']['before']:.1f} {rows['Lday']['after']:.1f} "
+    r"−3\.0 0\.5 6, 6 lower", text), text[:3000])
+valid("quieter", path)
+valid("quieter", web)
+forge("quieter", web, "a difference", "compare/rows/2/difference is -9",
+      lambda t: t["compare"]["rows"][1].update(difference=-9.0))
+forge("quieter", web, "another period before", "compare/",
+      lambda t: t["report"].update(before_from_utc_s=t["report"][
+          "before_from_utc_s"] + 86400))
+same = data(report("same", "same.html", *AFTER, *BEFORE))["compare"]["rows"]
+check("where nothing changed it is too close to say", all(
+    row["indication"] == "too close to say" for row in same), same)
+r = data(report("same", "loose.html", "--from", "2026-03-16", "--to",
+                "2026-03-21", *BEFORE))["compare"]
+check("not calibrated in one of them: the ± is not known",
+      not r["same_setting"] and all(row["U"] is None and row["indication"] ==
+                                    "not known" for row in r["rows"]), r)
+r = data(report("same", "one.html", "--from", "2026-03-24", "--to",
+                "2026-03-24", "--before", "2026-03-23"))["compare"]["rows"]
+check("one day each: nobody knows how days differ", all(
+    row["U"] is None and row["days_before"] == 1 for row in r), r)
+for what, args, wanted in (
+    ("moved between the two", [*AFTER, *BEFORE], "between the two"),
+    ("moved during one", ["--from", "2026-03-23", "--to", "2026-03-28",
+                          "--before", "2026-03-08", "--before-to",
+                          "2026-03-14"], "during the period before"),
+):
+    r = sourdine("moved", "report", *PARIS, *args, "-o", work + "/no.pdf")
+    check(f"{what}: refused, with the reason", r.returncode != 0 and
+          "cannot be compared" in r.stderr and wanted in r.stderr and
+          not os.path.exists(work + "/no.pdf"), r.stderr)
+for what, args, wanted in (
+    ("a day that is none", ["--before", "2026-02-30"], "a day like"),
+    ("periods that overlap", ["--before", "2026-03-20", "--before-to",
+                              "2026-03-25"], "end before --from"),
+    ("--before-to alone", ["--before-to", "2026-03-07"], "--before"),
+    ("another kind", [*BEFORE, "--kind", "neighbourhood"], "--kind study"),
+):
+    r = sourdine("same", "report", *PARIS, *AFTER, *args, "-o",
+                 work + "/no.pdf")
+    check(f"{what} is refused", r.returncode == 2 and wanted in r.stderr,
+          r.stderr)
+
+shutil.rmtree(work)
+print(f"report_study: {passed} passed, {failed} failed")
+sys.exit(failed != 0)
