@@ -105,7 +105,7 @@ all: $(PROGRAMS:%=$(BUILD)/%) $(MO) $(MAN) $(MAN_FR)
 help:
 	@awk '/^## /{ s = substr($$0, 4); next } \
 	/^[a-z-]+:/{ if (s) { split($$0, t, ":"); \
-	printf "  make %-12s %s\n", t[1], s } } { s = "" }' \
+	printf "  make %-14s %s\n", t[1], s } } { s = "" }' \
 	Makefile firmware/firmware.mk
 
 ## Install what is missing: Debian packages, and the page's chart library.
@@ -305,7 +305,7 @@ $(filter %_report,$(REPLAY) $(FUZZERS)): src/tell/report_attach.c \
 
 fuzzers: $(FUZZERS)
 
-## Fuzz each target for FUZZ_SECONDS, 60 unless given (needs clang).
+## Fuzz each reader of input for FUZZ_SECONDS, 60 unless given (needs clang).
 fuzz:
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz NPM_DIR=$(NPM_DIR) \
 		CC=clang CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined \
@@ -318,7 +318,7 @@ test: all $(UNIT) $(HELPERS) $(REPLAY) $(FORGET) $(FW_TESTS)
 		BESIDE="tests/e2e/house.py tests/e2e/landlock.py" tests/runner \
 		$(UNIT) $(SCRIPTS)
 
-## Long runs: 20,000 power cuts, 1,000 kills (about a quarter of an hour).
+## Long runs: 20,000 power cuts, 1,000 kills, load on the page (over a quarter of an hour).
 soak: all $(BUILD)/tests/faults/power
 	@BUILD=$(BUILD) CUTS=20000 KILLS=1000 tests/faults/faults.py
 
@@ -360,7 +360,7 @@ $(filter $(P)_%,$(PROVE)): $(BUILD)/house.a
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) $(WRAP) -o $@ $(filter %.o,$^) \
 		$(BUILD)/house.a $(LIBS)
 
-## Try each claim about privacy, each with a control that has to fail.
+## Try each claim about privacy, or CLAIM alone; each has a control that must fail.
 prove:
 	@NPM_DIR=$(NPM_DIR) .ci/deps run check prove
 	@$(MAKE) --no-print-directory all $(PROVE)
@@ -430,7 +430,7 @@ valgrind: all $(UNIT)
 		--leak-check=full --errors-for-leak-kinds=definite" \
 		tests/runner $(UNIT)
 
-# All programs, and the unit tests alone.
+## Build all programs, and run the unit tests alone.
 unit: all $(UNIT)
 	@BUILD=$(BUILD) tests/runner $(UNIT)
 
@@ -440,11 +440,11 @@ lint:
 		firmware/*.[ch] firmware/boards/*/*.[ch] \
 		tests/firmware/*.c tests/firmware/*/*.[ch])
 
-## Remove what was built.
+## Remove what was built (BUILD).
 clean:
 	rm -rf $(BUILD)
 
-## Install the programs under PREFIX.
+## Install programs, manual pages and the systemd unit under PREFIX.
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/sourdine
 	install $(BUILD)/sourdine $(DESTDIR)$(PREFIX)/bin/

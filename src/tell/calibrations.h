@@ -2,7 +2,8 @@
 /* calibrations.h - the calibrations so far, and what they put in doubt.
  *
  * `sourdine calibrate` notes each in calibrations.csv beside the store, one
- * line each, and never changes one. */
+ * line each, and never changes one.  `sourdine run` puts the lines that are
+ * new into the store's journal, which is sealed. */
 #ifndef CALIBRATIONS_H
 #define CALIBRATIONS_H
 
