@@ -3,8 +3,9 @@
  *
  * keep writes it, the operator's commands add to its journal, everything in
  * tell reads it.  All that is added is an entry of one hash chain (SPEC.md);
- * n is an entry's number in it, from 1.  Nothing stored is rewritten: what
- * was wrong is put right by an entry that comes after it.
+ * n is an entry's number in it, from 1.  Nothing stored is changed: what was
+ * wrong is put right by an entry that comes after it, and what is removed or
+ * erased after its time leaves an entry that says so.
  *
  * Levels are in tenths of a dB, SLM_NO_LEVEL where there is none; times are
  * whole seconds of UTC since 1970, STORE_NO_TIME where there is none. */
