@@ -151,7 +151,7 @@ $(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson libseccomp \
 
 $(BUILD)/sourdine-report: $(REPORT_O) $(TELL_A) $(READER_A) $(LANGUAGE_O)
 $(BUILD)/sourdine-report: LIBS = $(call libs_of,pangocairo cairo-pdf cairo-svg \
-	jansson sqlite3 libsodium) -lm
+	libqrencode jansson sqlite3 libsodium) -lm
 
 $(PROGRAMS:%=$(BUILD)/%):
 	$(say) LINK $@

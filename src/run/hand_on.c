@@ -113,3 +113,35 @@ int verb_verify(const struct conf *c, int argc, char **argv)
 	free(args);
 	return code;
 }
+
+int verb_notice(const struct conf *c, int argc, char **argv)
+{
+	const char **args = calloc((size_t)argc + 18, sizeof *args);
+	char interval[32], retention[32];
+	const char *kind = "wall";
+	int n = 1;
+
+	if (!args)
+		return EXIT_FAULT;
+	snprintf(interval, sizeof interval, "%ld", c->interval_s);
+	snprintf(retention, sizeof retention, "%ld", c->retention_days);
+	const char *const given[] = { "--operator", c->operator_is, "--more",
+		c->more, "--place", c->place, "--interval", interval,
+		"--retention", retention, "--store", c->store };
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		args[n++] = given[i];
+	if (c->calibrated)
+		args[n++] = "--calibrated";
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--kind") == 0 && i + 1 < argc)
+			kind = argv[++i];
+		else if (strncmp(argv[i], "--kind=", 7) == 0)
+			kind = argv[i] + 7;
+		else
+			args[n++] = argv[i];
+	args[n++] = "--notice";
+	args[n++] = kind;
+	int code = run_program("sourdine-report", args);
+	free(args);
+	return code;
+}

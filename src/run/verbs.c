@@ -140,6 +140,14 @@ static const struct verb_option indicators[] = {
 	{ 0 },
 };
 
+static const struct verb_option notice[] = {
+	{ "kind", "wall|register|sheet", N_("a notice, facts, an empty diary") },
+	{ "lang", "fr|en", N_("its language; otherwise yours") },
+	{ "output", "FILE", N_("where to: FILE.pdf or FILE.html") },
+	{ "o", "FILE", N_("the same as --output") },
+	{ 0 },
+};
+
 static const struct verb_option report[] = {
 	{ "from", "DAY", N_("first day, like 2026-03-03 (30 days ago)") },
 	{ "to", "DAY", N_("last day (yesterday)") },
@@ -239,6 +247,11 @@ const struct verb verbs[] = {
 		"the source from your diary.  The declared source decides "
 		"which rule stands beside them; the meter recognises none."),
 		.run = verb_report },
+	{ "notice", "", N_("papers for the wall, the register, a diary"),
+		notice, N_("wall: what the meter does and cannot do, for the "
+		"people around it.  register: facts for a register of "
+		"processing and an impact assessment.  sheet: a diary to be "
+		"filled in by hand."), .run = verb_notice },
 	{ "leak", "", N_("count what the messages can carry"),
 		leak, NULL, .run = verb_leak },
 	{ "config", "show|check", N_("show the configuration, or check it"),

@@ -46,6 +46,7 @@ int verb_retention(const struct conf *c, int argc, char **argv);
 int verb_devices(const struct conf *c, int argc, char **argv);
 int verb_measure(const struct conf *c, int argc, char **argv);
 int verb_verify(const struct conf *c, int argc, char **argv);
+int verb_notice(const struct conf *c, int argc, char **argv);
 int verb_report(const struct conf *c, int argc, char **argv);
 int verb_config(const struct conf *c, int argc, char **argv);
 int verb_leak(const struct conf *c, int argc, char **argv);

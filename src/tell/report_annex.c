@@ -7,6 +7,7 @@
 
 #include "../run/language.h"
 #include "report_chapters.h"
+#include "report_qr.h"
 #include "report_text.h"
 
 static double value(const json_t *report, const char *path)
@@ -197,6 +198,18 @@ void chapter_diary(struct doc *d, const json_t *report)
 	table_end(&t, d);
 }
 
+/* Who keeps a photograph of it can show later what the head was. */
+static void seal_code(struct doc *d, const json_t *report)
+{
+	char text[256];
+
+	snprintf(text, sizeof text, "sourdine %lld:%s %s", (long long)
+		json_integer_value(report_at(report, "seal/entries")),
+		report_string(report_at(report, "seal/head")),
+		report_string(report_at(report, "seal/public_key")));
+	report_qr(d, text, 92, _("The head and the key as a QR code"));
+}
+
 void chapter_check(struct doc *d, const json_t *report)
 {
 	say(d, DOC_SECTION, "%s", _("How to check this report"));
@@ -207,10 +220,11 @@ void chapter_check(struct doc *d, const json_t *report)
 		"number is not:"));
 	say(d, DOC_CODE, "sourdine verify REPORT --store STORE --key %s",
 		report_string(report_at(report, "seal/public_key")));
-	say(d, DOC_SMALL, _("Records up to number %s of the chain, whose head "
-		"is:"), free_text(report_string(report_at(report,
-		"seal/entries"))));
+	say(d, DOC_SMALL, _("Entries of the chain up to number %lld, whose "
+		"head is:"), (long long)json_integer_value(report_at(report,
+		"seal/entries")));
 	say(d, DOC_CODE, "%s", report_string(report_at(report, "seal/head")));
+	seal_code(d, report);
 	say(d, DOC_SMALL, "%s", _("The seal proves that nothing was changed "
 		"since it was stored.  It cannot prove where the microphone "
 		"stood, what made the sound, or that the clock was right."));

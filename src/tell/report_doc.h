@@ -17,6 +17,7 @@ enum doc_style {
 	DOC_TITLE,   /* once, at the top */
 	DOC_SECTION, /* a heading; stands in the bookmarks */
 	DOC_PART,    /* a heading below it */
+	DOC_LARGE,   /* to be read from some metres away */
 	DOC_LEAD,    /* the answer: large */
 	DOC_BODY,
 	DOC_ITEM,    /* of a list */

@@ -21,6 +21,7 @@ static const char sheet[] =
 	"h2{font-size:1.25rem;margin:2.2rem 0 .5rem}"
 	"h3,caption,figcaption{font-size:1rem;font-weight:700;"
 	"text-align:left;margin:1.2rem 0 .3rem;padding:0 0 .3rem}"
+	".large{font-size:1.9rem;line-height:1.3}"
 	".lead{font-size:1.2rem;line-height:1.45}"
 	".small,footer{font-size:.85rem;color:#4a5052}"
 	".notice{border-left:4px solid #1f5f66;padding:.1rem 0 .1rem 1rem;"
@@ -57,6 +58,7 @@ static const struct tag {
 	[DOC_TITLE] = { "<h1>", "</h1>" },
 	[DOC_SECTION] = { "<h2>", "</h2>" },
 	[DOC_PART] = { "<h3>", "</h3>" },
+	[DOC_LARGE] = { "<p class=\"large\">", "</p>" },
 	[DOC_LEAD] = { "<p class=\"lead\">", "</p>" },
 	[DOC_BODY] = { "<p>", "</p>" },
 	[DOC_ITEM] = { "<li>", "</li>" },

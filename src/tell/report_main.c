@@ -42,15 +42,16 @@ static void sign(const struct report_options *o, const char *file)
 			"key cannot be read here\n"), o->file);
 }
 
-/* Whole under its own name, or not there at all. */
+/* Whole under its own name, or not there at all; a notice is not signed. */
 static int write_file(const struct report_options *o, const json_t *report)
 {
 	char temporary[4096], why[256] = "";
 	bool good;
 
 	snprintf(temporary, sizeof temporary, "%s.tmp", o->file);
-	good = report_write(temporary, o->html, report, why, sizeof why);
-	if (good)
+	good = (o->notice.kind ? notice_write : report_write)(temporary,
+		o->html, report, why, sizeof why);
+	if (good && !o->notice.kind)
 		sign(o, temporary);
 	if (good && rename(temporary, o->file) != 0) {
 		snprintf(why, sizeof why, "%s", strerror(errno));
@@ -64,7 +65,8 @@ static int write_file(const struct report_options *o, const json_t *report)
 
 static int make(const struct report_options *o)
 {
-	json_t *report = report_gather(o->store, &o->request, progress);
+	json_t *report = o->notice.kind ? notice_gather(&o->notice) :
+		report_gather(o->store, &o->request, progress);
 
 	end_progress();
 	if (!report)

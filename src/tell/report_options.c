@@ -2,6 +2,7 @@
 /* report_options.c - reads what sourdine-report is asked. */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -122,6 +123,18 @@ static int check_before(struct report_options *o, const struct words *w)
 	return EXIT_USAGE;
 }
 
+/* A notice is about no days and no levels. */
+static int check_notice(struct report_options *o)
+{
+	if (report_index(notice_kinds, o->notice.kind) < 0)
+		return refuse("--kind", o->notice.kind,
+			"wall, register, sheet");
+	o->notice.language = o->request.language;
+	o->notice.store = o->store;
+	o->notice.made_utc_s = o->request.made_utc_s;
+	return EXIT_OK;
+}
+
 static int check(struct report_options *o, const struct words *w)
 {
 	int kind = report_index(report_kinds, w->kind);
@@ -129,6 +142,11 @@ static int check(struct report_options *o, const struct words *w)
 
 	if (code != EXIT_OK)
 		return code;
+	if (strcmp(o->request.language, "fr") != 0 &&
+		strcmp(o->request.language, "en") != 0)
+		return refuse("--lang", o->request.language, "fr, en");
+	if (o->notice.kind)
+		return check_notice(o);
 	if (kind < 0)
 		return refuse("--kind", w->kind,
 			"neighbourhood, study, day");
@@ -136,9 +154,6 @@ static int check(struct report_options *o, const struct words *w)
 		return refuse("--source", w->noise, "domestic, professional, "
 			"amplified, building-site, transport, classified, "
 			"unknown");
-	if (strcmp(o->request.language, "fr") != 0 &&
-		strcmp(o->request.language, "en") != 0)
-		return refuse("--lang", o->request.language, "fr, en");
 	if (!local_time_use(w->zone))
 		return refuse("--zone", w->zone, _("a time zone like "
 			"Europe/Paris"));
@@ -161,6 +176,13 @@ int report_options(struct report_options *o, int argc, char **argv)
 		{ "before", required_argument, NULL, 'B' },
 		{ "before-to", required_argument, NULL, 'D' },
 		{ "redact", no_argument, NULL, 'r' },
+		{ "notice", required_argument, NULL, 'N' },
+		{ "operator", required_argument, NULL, 'O' },
+		{ "more", required_argument, NULL, 'M' },
+		{ "place", required_argument, NULL, 'P' },
+		{ "interval", required_argument, NULL, 'I' },
+		{ "retention", required_argument, NULL, 'R' },
+		{ "calibrated", no_argument, NULL, 'c' },
 		{ "check", required_argument, NULL, 'C' },
 		{ "key", required_argument, NULL, 'K' },
 		{ "output", required_argument, NULL, 'o' },
@@ -170,7 +192,8 @@ int report_options(struct report_options *o, int argc, char **argv)
 	int c;
 
 	*o = (struct report_options){ .request = { .language = language_now(),
-		.made_utc_s = time(NULL) } };
+		.made_utc_s = time(NULL) }, .notice = { .operator_is = "",
+		.more = "", .place = "", .interval_s = 60 } };
 	while ((c = getopt_long(argc, argv, "o:", options, NULL)) >= 0)
 		switch (c) {
 		case 'S':
@@ -202,6 +225,27 @@ int report_options(struct report_options *o, int argc, char **argv)
 			break;
 		case 'r':
 			o->request.redact = true;
+			break;
+		case 'N':
+			o->notice.kind = optarg;
+			break;
+		case 'O':
+			o->notice.operator_is = optarg;
+			break;
+		case 'M':
+			o->notice.more = optarg;
+			break;
+		case 'P':
+			o->notice.place = optarg;
+			break;
+		case 'I':
+			o->notice.interval_s = strtol(optarg, NULL, 10);
+			break;
+		case 'R':
+			o->notice.retention_days = strtol(optarg, NULL, 10);
+			break;
+		case 'c':
+			o->notice.calibrated = true;
 			break;
 		case 'C':
 			o->check = optarg;

@@ -4,12 +4,14 @@
 #define REPORT_OPTIONS_H
 
 #include "report.h"
+#include "report_notice.h"
 
 struct report_options {
 	struct report_request request;
 	const char *store; /* NULL: only with check */
 	const char *file;  /* to be made */
 	bool html;         /* by the end of the file's name */
+	struct notice notice; /* kind NULL: a report */
 	const char *check; /* a report to be checked, and nothing made */
 	const char *key;   /* the public key that it has to be sealed with */
 };

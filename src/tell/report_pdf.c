@@ -31,6 +31,7 @@ static const struct look {
 	[DOC_SECTION] = { TEXT_FONT " Bold", "H2", 13, 1.0, 15, 5, 0, 0.05,
 		52 },
 	[DOC_PART] = { TEXT_FONT " Bold", "H3", 10.5, 1.0, 9, 3, 0, 0.1, 42 },
+	[DOC_LARGE] = { TEXT_FONT, "P", 23, 1.15, 14, 12, 0, 0.05, 0 },
 	[DOC_LEAD] = { TEXT_FONT, "P", 13, 1.12, 4, 8, 0, 0.05, 0 },
 	[DOC_BODY] = { TEXT_FONT, "P", 10, 1.12, 0, 6, 0, 0.1, 0 },
 	[DOC_ITEM] = { TEXT_FONT, "P", 10, 1.12, 0, 4, 12, 0.1, 0 },

@@ -7,6 +7,7 @@
 
 #include "../run/language.h"
 #include "report_chapters.h"
+#include "report_notice.h"
 #include "report_text.h"
 #include "report_write.h"
 
@@ -43,10 +44,11 @@ const char *report_drawn_with(void)
 	return text;
 }
 
-bool report_write(const char *path, bool html, const json_t *report,
+static bool write_doc(const char *path, bool html, const json_t *j,
+	struct doc_frame (*frame_of)(const json_t *), doc_content *content,
 	char *why, size_t size)
 {
-	char *data = json_dumps(report, JSON_COMPACT | JSON_SORT_KEYS |
+	char *data = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS |
 		JSON_REAL_PRECISION(12));
 	bool good;
 
@@ -54,10 +56,24 @@ bool report_write(const char *path, bool html, const json_t *report,
 		snprintf(why, size, "%s", _("not enough memory"));
 		return false;
 	}
-	language_set(report_string(report_at(report, "report/language")));
-	struct doc_frame frame = report_frame(report);
-	good = (html ? doc_write_html : doc_write_pdf)(path, &frame,
-		report_say, report, data, why, size);
+	language_set(report_string(report_at(j, "report/language")));
+	struct doc_frame frame = frame_of(j);
+	good = (html ? doc_write_html : doc_write_pdf)(path, &frame, content,
+		j, data, why, size);
 	free(data);
 	return good;
+}
+
+bool report_write(const char *path, bool html, const json_t *report,
+	char *why, size_t size)
+{
+	return write_doc(path, html, report, report_frame, report_say, why,
+		size);
+}
+
+bool notice_write(const char *path, bool html, const json_t *notice,
+	char *why, size_t size)
+{
+	return write_doc(path, html, notice, notice_frame, notice_say, why,
+		size);
 }

@@ -12,6 +12,10 @@
 bool report_write(const char *path, bool html, const json_t *report,
 	char *why, size_t size);
 
+/* The same for a paper of report_notice.h. */
+bool notice_write(const char *path, bool html, const json_t *notice,
+	char *why, size_t size);
+
 /* "cairo 1.16.0, pango 1.50.12, Lato" */
 const char *report_drawn_with(void);
 
