@@ -154,7 +154,7 @@ soak-firmware: $(FW_TESTS) $(BUILD)/tests/firmware/node_host \
 
 ## Print what a node costs: instructions a sample, flash, memory, charge.
 bench-firmware: $(FW_TESTS)
-	@BUILD=$(BUILD) tests/firmware/bench.py
+	@BUILD=$(BUILD) tests/firmware/bench.py --goal
 
 ## Run the reference board's firmware in QEMU, on noise or on SOUND (PCM).
 firmware-run: $(FW)/mps2-an386/sourdine.elf

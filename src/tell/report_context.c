@@ -161,6 +161,29 @@ static json_t *diary_of(struct store *s, const struct report_request *r)
 	return d.all;
 }
 
+/* --------------------------------------------------------------- studies */
+
+static bool each_study(void *user, const struct store_study *study)
+{
+	struct diary *d = user;
+
+	if (study->from_utc_s < d->request->to_utc_s &&
+		study->ended_utc_s > d->request->from_utc_s)
+		json_array_append_new(d->all, json_pack("{s:s, s:o, s:o}",
+			"name", d->request->redact ? "" : study->name, "from",
+			report_time(study->from_utc_s), "to",
+			report_time(study->ended_utc_s)));
+	return true;
+}
+
+static json_t *studies_of(struct store *s, const struct report_request *r)
+{
+	struct diary d = { r, json_array() };
+
+	(void)store_studies(s, each_study, &d);
+	return d.all;
+}
+
 /* ------------------------------------------------------------------ seal */
 
 /* The newest signed head: what the report was made from lies before it, or
@@ -215,6 +238,7 @@ static int read_context(json_t *report, struct context *c)
 	json_object_set_new(json_object_get(report, "quality"), "doubtful",
 		json_boolean(doubtful(c)));
 	json_object_set_new(report, "diary", diary_of(c->store, r));
+	json_object_set_new(report, "studies", studies_of(c->store, r));
 	json_object_set_new(report, "seal", seal_of(c->store));
 	if (c->all)
 		json_object_set(report, "records", c->all);

@@ -110,7 +110,7 @@ static void wall(struct doc *d, const json_t *j)
 		"sound, and it recognises neither people nor noises.  Sound "
 		"is thrown away as it is measured."));
 	say(d, DOC_LEAD, _("What is kept are at most %s bits a second.  Speech "
-		"as sound needs at least %d, so no conversation can be among "
+		"as sound needs at least %d, so no recording can hide in "
 		"it."), decimal(number_at(j, "notice/stored"), 1),
 		LEAK_NEEDS_CODEC);
 	say(d, DOC_LEAD, "%s", _("Levels tell that somebody is there and when "
@@ -207,7 +207,7 @@ static void register_law(struct doc *d)
 
 static void sheet(struct doc *d)
 {
-	struct table t = table_begin(6);
+	struct table t = table_begin(7);
 
 	say(d, DOC_BODY, "%s", _("Note when the noise is there and when it "
 		"stops, as exactly as you can, and whatever else was loud.  "
@@ -216,20 +216,23 @@ static void sheet(struct doc *d)
 	say(d, DOC_SMALL, "%s", _("Tick what holds: S the noise in question is "
 		"there; E another unusual noise; R rain or wind; O our own "
 		"household; F the window is open; M the meter was moved."));
-	t.doc.left[1] = t.doc.left[2] = t.doc.left[3] = t.doc.left[4] =
-		t.doc.left[5] = true;
-	memcpy(t.doc.share, (double[]){ 0.13, 0.1, 0.1, 0.2, 0.32, 0.15 },
-		6 * sizeof *t.doc.share);
+	for (int k = 1; k < 7; k++)
+		t.doc.left[k] = true;
+	memcpy(t.doc.share, (double[]){ 0.04, 0.12, 0.09, 0.09, 0.2, 0.31,
+		0.15 }, 7 * sizeof *t.doc.share);
+	table_cell(&t, "%s", _("No."));
 	table_cell(&t, "%s", _("Day"));
 	table_cell(&t, "%s", _("From"));
 	table_cell(&t, "%s", _("To"));
 	table_cell(&t, "S  E  R  O  F  M");
 	table_cell(&t, "%s", _("What was heard"));
 	table_cell(&t, "%s", _("Noted by"));
-	for (int row = 0; row < 21; row++)
-		for (int k = 0; k < 6; k++)
-			table_cell(&t, "%s", k == 3 ?
+	for (int row = 1; row <= 21; row++) {
+		table_cell(&t, "%d", row);
+		for (int k = 1; k < 7; k++)
+			table_cell(&t, "%s", k == 4 ?
 				"☐  ☐  ☐  ☐  ☐  ☐\n\u00a0" : "\u00a0");
+	}
 	table_end(&t, d);
 }
 

@@ -103,12 +103,27 @@ static void say_doubts(struct doc *d, const json_t *report)
 			"in both respects."));
 }
 
+/* Seconds that are stored are said wherever levels are shown. */
+static void say_studies(struct doc *d, const json_t *report)
+{
+	size_t i;
+	json_t *s;
+
+	json_array_foreach(report_at(report, "studies"), i, s)
+		say(d, DOC_SMALL, _("From %s to %s a study (%s) stored the "
+			"level of each second."), date_text(report_string(
+			json_object_get(s, "from"))), date_text(report_string(
+			json_object_get(s, "to"))), free_text(report_string(
+			json_object_get(s, "name"))));
+}
+
 void report_say(struct doc *d, const void *user)
 {
 	const json_t *report = user;
 	const char *kind = report_string(report_at(report, "report/kind"));
 
 	say_head(d, report);
+	say_studies(d, report);
 	if (strcmp(kind, "study") == 0)
 		chapter_study(d, report, say_doubts);
 	else if (strcmp(kind, "day") == 0)

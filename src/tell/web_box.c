@@ -103,10 +103,14 @@ static json_t *programs(const json_t *status)
 		json_int_t starts =
 			json_integer_value(json_object_get(p, "starts"));
 
+		const json_t *locks = json_object_get(p, "locks");
+
 		if (name)
 			json_array_append_new(list,
-				json_pack("{s:s, s:b, s:I}", "name", name,
-					"running", runs, "starts", starts));
+				json_pack("{s:s, s:b, s:I, s:o}", "name", name,
+					"running", runs, "starts", starts,
+					"locks", locks ?
+					json_deep_copy(locks) : json_null()));
 	}
 	return list;
 }

@@ -9,8 +9,8 @@ export NODE_PATH
 for need in "$NODE_PATH/playwright-core" "$NODE_PATH/axe-core"; do
 	if [ ! -e "$need" ]; then
 		echo "FAILED $need is missing: \`make deps\` fetches it"
-		echo "page: 0 passed, 1 failed"
+		echo "${1:+report-}page: 0 passed, 1 failed"
 		exit 1
 	fi
 done
-exec node tests/page/page.js
+exec node "tests/page/${1:-page}.js"

@@ -28,7 +28,7 @@ TERMS = [('self-noise', 'bruit propre'), ('full scale', 'pleine éch'),
          ('third-octave', "tiers d'octave"), ('sound server', 'serveur de son'),
          ('distortion', 'distorsion'), ('the meter', 'sonomètre|commence|démarre')]
 # What no dictionary has, and is French all the same.
-OWN_WORDS = {'lun', 'mar', 'mer', 'jeu', 'ven', 'sam', 'dim', 'fév', 'CEI', 'Dern', 'dern', 'niv', 'éch', 'indoors', 'outdoors', 'window'}
+OWN_WORDS = {'lun', 'mar', 'mer', 'jeu', 'ven', 'sam', 'dim', 'fév', 'CEPD', 'RGPD', 'CEI', 'Dern', 'dern', 'niv', 'éch', 'indoors', 'outdoors', 'window'}
 
 
 def check(what, ok, seen=''):

@@ -7,8 +7,9 @@
  * or less by turns.  A pump adds up to 38 dB in each third night from 23:30 to
  * 01:10 CET, which the diary notes.  Nothing on the 8th, nothing from 10 to
  * 14 h CET on the 12th; from the 16th to the 22nd the meter was not
- * calibrated; the night of the 29th has 23 hours.  From day FROM_DAY (0 is the first) all is
- * lower by so many tenths of a dB; on MOVED_ON_DAY the microphone moved. */
+ * calibrated; the night of the 29th has 23 hours.  A study ran from the 5th to
+ * the 9th.  From day FROM_DAY (0 is the first) all is lower by so many tenths
+ * of a dB; on MOVED_ON_DAY the microphone moved. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,6 +147,9 @@ int main(int argc, char **argv)
 	check(store_create(&store, argv[1]));
 	check(seal_key_load(&key, argv[1], true));
 	check(seal_announce(store, &key));
+	check(store_study_begin(store, "nuits de mars", BEGIN + 4 * DAY,
+		BEGIN + 9 * DAY));
+	check(store_study_end(store, BEGIN + 8 * DAY));
 	check(store_begin(store));
 	calibration(-3 * DAY, 12000);
 	for (int64_t s = 0; s < days * DAY; s += 60) {

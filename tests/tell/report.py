@@ -196,6 +196,8 @@ check("the answer stands first", flat.index("during the hours noted") <
       flat.index("Indicative measurement") < flat.index("By period"))
 for path in "periods/all", "periods/22-7", "periods/7-22":
     check(f"{path} is printed", f"{at(main, path)['value']:.1f}" in flat)
+check("a study is announced", "From 5 March 2026 to 9 March 2026 a study "
+      "(nuits de mars) stored the level of each second" in flat, flat[:400])
 check("what a person wrote is printed as it is",
       "<derrière> le mur & dans la cour" in flat)
 french = re.sub(r"\s+", " ", run("pdftotext", paths["neighbourhood-fr.pdf"],
@@ -334,6 +336,88 @@ r = verify(paths["neighbourhood-en.pdf"])
 check("a store that was changed afterwards is found, not the report blamed",
       r.returncode == 1 and "changed" in r.stdout, r.stdout)
 shutil.copy(copy, store)
+
+# ------------------------------------------------------------------ notices
+
+with open(conf, "a") as f:
+    f.write("operator = Les Toits <calmes>\nmore = https://example.org/bruit\n")
+said = {("wall", "en"): "cannot record, replay or transcribe",
+        ("wall", "fr"): "ne peut ni enregistrer",
+        ("register", "en"): "Recipients", ("register", "fr"): "Destinataires",
+        ("sheet", "en"): "not the person", ("sheet", "fr"): "pas la personne"}
+for (kind, language), words in said.items():
+    path = f"{work}/{kind}-{language}.pdf"
+    r = sourdine("notice", "--kind", kind, "--lang", language, "-o", path)
+    text = re.sub(r"\s+", " ", run("pdftotext", path, "-").stdout)
+    check(f"{kind}, {language}: is made, on one page", r.returncode == 0 and
+          "Pages:           1" in run("pdfinfo", path).stdout, r.stderr)
+    check(f"{kind}, {language}: says what it has to", words in text, text)
+    if kind != "sheet":
+        check(f"{kind}, {language}: names who runs it",
+              "Les Toits <calmes>" in text, text)
+leak = json.loads(sourdine("leak", "--json").stdout)
+flat = re.sub(r"\s+", " ", run("pdftotext", work + "/register-en.pdf",
+                               "-").stdout)
+rates = re.search(r"at most ([\d.]+) bit/s, ([\d.]+) bit/s are stored", flat)
+check("the register's figures are those of `sourdine leak`", rates and all(
+    f"{float(x):.2f}" in {f"{v:.2f}" for v in map(float, re.findall(
+        r"\d+\.\d+", json.dumps(leak)))} for x in rates.groups()), flat)
+run("pdftoppm", "-r", "150", "-png", "-singlefile", work + "/wall-en.pdf",
+    work + "/wall")
+r = run("zbarimg", "--raw", "-q", work + "/wall.png")
+check("the QR code on the wall can be read", r.stdout.strip() ==
+      "https://example.org/bruit", r.stdout + r.stderr)
+pages = int(re.search(r"Pages: +(\d+)", run("pdfinfo", paths[
+    "neighbourhood-en.pdf"]).stdout)[1])
+run("pdftoppm", "-r", "150", "-png", "-singlefile", "-f", str(pages),
+    paths["neighbourhood-en.pdf"], work + "/last")
+r = run("zbarimg", "--raw", "-q", work + "/last.png")
+check("that of a report holds head and key", r.stdout.strip() ==
+      f"sourdine {main['seal']['entries']}:{main['seal']['head']} {key}",
+      r.stdout + r.stderr)
+
+# ------------------------------------------------------------------ colours
+
+
+def seen(colour, matrix):
+    """A colour as CIE L*a*b*, after a simulated loss (Machado 2009)."""
+    def linear(c):
+        return c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+    rgb = [linear(int(colour[i:i + 2], 16) / 255) for i in (0, 2, 4)]
+    rgb = [min(1, max(0, sum(a * b for a, b in zip(row, rgb))))
+           for row in matrix]
+    x, y, z = (sum(a * b for a, b in zip(row, rgb)) / white for row, white in (
+        ((.4124, .3576, .1805), .9505), ((.2126, .7152, .0722), 1),
+        ((.0193, .1192, .9505), 1.089)))
+    f = [t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
+         for t in (x, y, z)]
+    return 116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])
+
+
+def nearest(colours, matrix):
+    lab = [seen(c, matrix) for c in colours]
+    return min(math.dist(a, b) for i, a in enumerate(lab) for b in lab[:i])
+
+
+LOSSES = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281,
+                   0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501,
+                     0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809,
+                   0.147602), (0.004733, 0.691367, 0.303900)),
+}
+with open("src/tell/report_pen.c") as f:
+    classes = re.findall(r"\{ 0x([0-9a-f]{6}), \"", f.read())
+check("eleven classes have a colour", len(classes) == 11, classes)
+MAP = ["48c901", "53fe00", "b6fe74", "fffe02", "ffa800", "fd0000", "cf03fd",
+       "920167"]       # NF S 31-130: red beside green
+for loss, matrix in LOSSES.items():
+    check(f"{loss}: no two classes look alike", nearest(classes, matrix) > 6,
+          nearest(classes, matrix))
+check("control: the colours of French noise maps do", min(
+    nearest(MAP, m) for m in LOSSES.values()) < 6,
+    {k: nearest(MAP, m) for k, m in LOSSES.items()})
 
 # --------------------------------------------------------------- bad input
 
