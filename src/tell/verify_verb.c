@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "../run/exit_codes.h"
+#include "../run/language.h"
 #include "iso_time.h"
 #include "sealed.h"
 #include "tell.h"
@@ -116,49 +117,51 @@ static void say_valid(const struct verify_result *r, const char *path)
 {
 	char hex[2 * ENTRY_HASH + 1], when[ISO_TIME_SIZE];
 
-	printf("%s is valid.\n\n", path);
-	printf("  entries     %lld to %lld, of which %lld records\n",
+	printf(_("%s is valid.\n\n"), path);
+	printf(_("  entries     %lld to %lld, of which %lld records\n"),
 		(long long)r->first_n, (long long)r->last_n,
 		(long long)r->records);
 	iso_time_format(when, r->signed_utc_s);
-	printf("  signed      %lld times, up to entry %lld on %s\n",
+	printf(_("  signed      %lld times, up to entry %lld on %s\n"),
 		(long long)r->heads, (long long)r->signed_n, when);
 	if (r->last_n > r->signed_n)
-		printf("              %lld entries after that wait for the "
-			"next signature\n",
+		printf(_("              %lld entries after that wait for the "
+			"next signature\n"),
 			(long long)(r->last_n - r->signed_n));
 	if (r->removed_n)
-		printf("  removed     all up to entry %lld, as the key says\n",
+		printf(_("  removed     all up to entry %lld, as the key says\n"),
 			(long long)r->removed_n);
 	if (r->erased + r->withheld)
-		printf("  not shown   %lld parts were erased, %lld are "
-			"withheld\n", (long long)r->erased,
+		printf(_("  not shown   %lld parts were erased, %lld are "
+			"withheld\n"), (long long)r->erased,
 			(long long)r->withheld);
 	sodium_bin2hex(hex, sizeof hex, r->signed_hash,
 		sizeof r->signed_hash);
-	printf("  noted as    %lld:%s\n", (long long)r->signed_n, hex);
+	printf(_("  noted as    %lld:%s\n"), (long long)r->signed_n, hex);
 	sodium_bin2hex(hex, sizeof hex, r->key, sizeof r->key);
-	printf("  key         %s\n", hex);
-	puts(r->key_was_given ? "\nNothing was changed since it was stored by "
-		"the meter with this key." :
-		"\nThe key is the file's own word: compare it with the one "
+	printf(_("  key         %s\n"), hex);
+	puts(r->key_was_given ? _("\nNothing was changed since it was stored "
+		"by the meter with this key.") :
+		_("\nThe key is the file's own word: compare it with the one "
 		"that the meter's\n`sourdine status` prints, or give that "
-		"with --key.");
-	puts("Where the microphone stood, and that its clock was right, is "
-		"not proved.");
+		"with --key."));
+	puts(_("Where the microphone stood, and that its clock was right, is "
+		"not proved."));
 }
 
+/* The reason is the same in each language, as it stands in --json. */
 static void say_fault(const struct verify_result *r, const char *path)
 {
-	printf("%s is NOT VALID: %s.\n\n", path, verify_fault_name(r->fault));
+	printf(_("%s is NOT VALID: %s.\n\n"), path,
+		verify_fault_name(r->fault));
 	printf("  %s\n", r->why);
 	if (r->n)
-		printf("  first entry that is not in order: %lld\n",
+		printf(_("  first entry that is not in order: %lld\n"),
 			(long long)r->n);
 	if (r->sequence)
-		printf("  record: %lld\n", (long long)r->sequence);
+		printf(_("  record: %lld\n"), (long long)r->sequence);
 	if (r->signed_n)
-		printf("  signed and in order up to entry %lld\n",
+		printf(_("  signed and in order up to entry %lld\n"),
 			(long long)r->signed_n);
 }
 
