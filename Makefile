@@ -58,6 +58,7 @@ HEAR_O    := $(filter-out $(MEASURE_O) $(CALIBRATE_O) $(TONE_O),\
 	$(call objects,src/hear/*.c))
 # The reader of a node's line, with the node's own code.
 NODE_O    := $(BUILD)/node/entry.o $(BUILD)/node/link.o
+READER_O  := $(call objects,src/node/*.c)
 KEEP_O    := $(call objects,src/keep/*.c)
 # What tell takes from keep: an archive, so that only what it calls is linked.
 READER_A  := $(BUILD)/keep/reader.a
@@ -79,7 +80,7 @@ SANDBOX_O := $(call objects,src/run/sandbox*.c src/run/landlock.c)
 RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))
 
 PROGRAMS := sourdine sourdine-hear sourdine-gate sourdine-keep sourdine-web \
-	sourdine-measure sourdine-calibrate sourdine-report
+	sourdine-measure sourdine-calibrate sourdine-report sourdine-node
 
 # Sentences in other languages, one catalogue each.
 PO := $(wildcard src/run/po/*.po)
@@ -134,6 +135,8 @@ $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
 	kissfft-float) -lm
 $(BUILD)/sourdine-gate: $(GATE_O) $(SANDBOX_O)
 $(BUILD)/sourdine-gate: LIBS = $(call libs_of,libseccomp)
+$(BUILD)/sourdine-node: $(READER_O) $(NODE_O) $(MESSAGE_O) $(SANDBOX_O)
+$(BUILD)/sourdine-node: LIBS = $(call libs_of,libseccomp)
 $(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp libsodium)
 $(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O) \
@@ -173,7 +176,7 @@ $(BUILD)/core/spectrum.o: private PART = -ffreestanding \
 	$(shell $(PKG_CONFIG) --cflags kissfft-float 2>/dev/null)
 $(BUILD)/tell/report%.o: private PART = $(AFTER_GATE) \
 	$(shell $(PKG_CONFIG) --cflags pangocairo cairo-pdf cairo-svg 2>/dev/null)
-$(BUILD)/gate/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
+$(BUILD)/gate/%.o $(BUILD)/node/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
 	$(BUILD)/page/%.o: private PART = $(AFTER_GATE)
 
 $(BUILD)/%.o: src/%.c Makefile
@@ -248,12 +251,12 @@ HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
 SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
 MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
-	$(BUILD)/run/main.o $(BUILD)/tell/web_main.o \
+	$(BUILD)/run/main.o $(BUILD)/node/main.o $(BUILD)/tell/web_main.o \
 	$(BUILD)/hear/measure_main.o $(BUILD)/hear/calibrate_main.o \
 	$(BUILD)/tell/report_main.o
 HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
 	$(CALIBRATE_O) $(TONE_O) \
-	$(KEEP_O) $(NODE_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) \
+	$(KEEP_O) $(NODE_O) $(READER_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) \
 	$(SANDBOX_O))
 
 # Everything without its mains, in one archive: a test links what it calls.

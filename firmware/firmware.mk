@@ -118,6 +118,7 @@ $(foreach b,mps2-an386 netduinoplus2,$(eval $(call fw_tests,$(b))))
 FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
 	$(foreach b,mps2-an386 netduinoplus2,$(addprefix $(FW)/$(b)/,\
 	seconds.elf tell-attack.elf hear-attack.elf)) $(FW)/count.so \
+	$(FW)/clock.so \
 	$(FW)/mps2-an505/numbers.elf
 
 $(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))
@@ -145,6 +146,11 @@ $(FW)/mps2-an505/numbers.elf: $(FW_NUMBERS_O) \
 $(FW)/count.so: tests/firmware/plugin/count.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 $(WARN) $(WERROR) -fPIC -shared -o $@ $<
+
+# Tells a program what time it is.
+$(FW)/clock.so: tests/firmware/plugin/clock.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) -fPIC -shared -o $@ $<
 
 ## Let the node in QEMU hear an hour and a day of sound (takes over an hour).
 soak-firmware: $(FW_TESTS) $(BUILD)/tests/firmware/node_host \

@@ -14,6 +14,9 @@
 /* Seconds of a study that are stored as one, s. */
 #define PART_S 600
 
+/* As sourdine-node places them. */
+#define PLACED_OLDEST_MS (INT64_C(41) * 86400000)
+
 void keeper_init(struct keeper *k, struct store *s, const char *path,
 	struct live_server *live, const struct store_series *series)
 {
@@ -86,12 +89,44 @@ static void keep_record(struct keeper *k, const struct store_record *r)
 			"can be written\n"), KEEPER_RECORDS, k->path);
 }
 
+/* Of a node: its interval since 1970.  It may come late, and again. */
+static const char *refuse_place(const struct keeper *k,
+	const struct slm_record *in, int64_t arrival_ms)
+{
+	int64_t start_ms = INT64_C(1000) * in->sequence * k->interval_s;
+
+	if (start_ms > arrival_ms || start_ms < arrival_ms - PLACED_OLDEST_MS)
+		return "a record came whose time cannot be";
+	return NULL;
+}
+
+static bool is_there(void *user, const struct store_record *r)
+{
+	(void)r;
+	*(bool *)user = true;
+	return false;
+}
+
+static bool has_record(struct keeper *k, int64_t start_utc_s)
+{
+	bool there = false;
+
+	for (size_t i = 0; i < k->records_waiting; i++)
+		there |= k->waiting[i].start_utc_s == start_utc_s;
+	if (!there)
+		(void)store_records(k->store, start_utc_s, start_utc_s + 1,
+			is_there, &there);
+	return there;
+}
+
 static void take_record(struct keeper *k, const struct slm_record *in,
 	int64_t arrival_ms)
 {
 	struct store_record r = {
 		.series = k->series,
-		.start_utc_s = place_record(arrival_ms, k->interval_s),
+		.start_utc_s = k->placed ?
+			(int64_t)in->sequence * k->interval_s :
+			place_record(arrival_ms, k->interval_s),
 		.interval_s = in->interval_s,
 		.covered_s = in->covered_s,
 		.flags = in->flags | k->flags,
@@ -101,6 +136,8 @@ static void take_record(struct keeper *k, const struct slm_record *in,
 	/* The next second belongs to this hour, perhaps to a new one. */
 	int64_t next = place_second(arrival_ms, PLACE_NEVER, false) + 1;
 
+	if (k->placed && has_record(k, r.start_utc_s))
+		return;
 	if (k->hour_open && next >= k->hour.hour_utc_s + 3600)
 		keeper_close_hour(k);
 	/* ten minutes at a time: fewer rows, and no more to lose */
@@ -133,7 +170,7 @@ const char *keeper_take(struct keeper *k, const uint8_t message[SLM_MESSAGE_BYTE
 	struct slm_second second;
 	struct slm_record record;
 
-	if (slm_second_decode(&second, message)) {
+	if (!k->placed && slm_second_decode(&second, message)) {
 		take_second(k, &second, arrival_ms, more_waiting);
 		return NULL;
 	}
@@ -141,6 +178,8 @@ const char *keeper_take(struct keeper *k, const uint8_t message[SLM_MESSAGE_BYTE
 		return "what came is not a message of sourdine-gate";
 	if (record.interval_s != k->interval_s)
 		return "a record came whose length is not that of --interval";
+	if (k->placed && refuse_place(k, &record, arrival_ms))
+		return refuse_place(k, &record, arrival_ms);
 	take_record(k, &record, arrival_ms);
 	return NULL;
 }

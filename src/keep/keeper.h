@@ -33,6 +33,7 @@ struct keeper {
 	int64_t series;
 	int32_t interval_s;
 	uint32_t flags;            /* what the operator stated */
+	bool placed;               /* a record says its interval in its sequence */
 
 	int64_t last_utc_s;        /* start of the newest second */
 	struct store_histogram hour; /* the open one */

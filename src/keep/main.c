@@ -18,6 +18,7 @@
 struct options {
 	const char *store, *live;
 	int32_t retention_days;
+	bool placed;
 	struct store_series series;
 };
 
@@ -43,6 +44,8 @@ static void usage(FILE *to)
 	      "stated\n"
 	      "  --description TEXT   the operator's own words\n"
 	      "  --microphone NAME    the device's name\n"
+	      "  --placed             a record's sequence says its interval "
+	      "(sourdine-node)\n"
 	      "  --retention-days N   remove what is older; 0: nothing\n"
 	      "  --help, --version\n", to);
 }
@@ -134,6 +137,9 @@ static bool set_option(struct options *o, int c, const char *text)
 	case 'C':
 		s->calibrated = c == 'c' ? 1 : 2;
 		return true;
+	case 'P':
+		o->placed = true;
+		return true;
 	case 'e':
 		return set_number(&s->height_cm, "height-cm", text, -1, 100000);
 	case 'r':
@@ -161,6 +167,7 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "self-noise", required_argument, NULL, 'n' },
 		{ "calibrated", no_argument, NULL, 'c' },
 		{ "compared", no_argument, NULL, 'C' },
+		{ "placed", no_argument, NULL, 'P' },
 		{ "height-cm", required_argument, NULL, 'e' },
 		{ "description", required_argument, NULL, 'd' },
 		{ "retention-days", required_argument, NULL, 'r' },
@@ -241,6 +248,7 @@ static int open_store(struct keeper *k, struct live_server *live,
 		error = seal_key_load(key, o->store, true);
 	if (!error)
 		error = keeper_begin(k, s, o->store, live, &o->series, &now);
+	k->placed = o->placed;
 	return error ? refuse_store(s, error, o->store) : EXIT_OK;
 }
 

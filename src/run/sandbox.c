@@ -57,7 +57,7 @@ static bool is_needed(enum sandbox who, int fd)
 		return true;
 	if (is_hear(who))
 		return is_own(fd) && sandbox_kind(fd) != ANY_FD;
-	if (who == SANDBOX_GATE)
+	if (who == SANDBOX_GATE || who == SANDBOX_NODE)
 		return fd == 0;
 	return fd == 0 || is_own(fd);
 }
@@ -169,7 +169,7 @@ int sandbox_enter(enum sandbox who, const char *store, const char *live)
 		return refuse(who, "seccomp",
 			"use x86-64, arm64 or 32-bit ARM with a kernel that "
 			"has seccomp filters");
-	if (is_hear(who) || who == SANDBOX_GATE)
+	if (is_hear(who) || who == SANDBOX_GATE || who == SANDBOX_NODE)
 		close(2);
 	return EXIT_OK;
 }

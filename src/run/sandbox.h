@@ -6,6 +6,7 @@
 enum sandbox {
 	SANDBOX_HEAR,	     /* the sound device itself, or a made-up street */
 	SANDBOX_HEAR_SERVER, /* through a sound server or a plug-in */
+	SANDBOX_NODE, /* a node's serial line in hear's place */
 	SANDBOX_GATE,
 	SANDBOX_KEEP,
 	SANDBOX_WEB,

@@ -105,6 +105,15 @@ static const struct sandbox_rule hear_server[] = {
 	{"libpulse looks whether it was forked", CALL(getpid)},
 };
 
+/* The line of a node, to read only: nothing can be said to it. */
+static const struct sandbox_rule node[] = {
+	{"the node's bytes", CALL(read), .only = {INT(0, 0)}},
+	{"a record to keep, whole", CALL(write),
+		.only = {INT(0, 1), WHOLE(2, SLM_MESSAGE_BYTES)}},
+	{"lets go of stderr, now that nothing is left to say", CALL(close),
+		.only = {INT(0, 2)}},
+};
+
 static const struct sandbox_rule gate[] = {
 	{"hear's messages", CALL(read), .only = {INT(0, 0)}},
 	{"keep's messages, whole", CALL(write),
@@ -212,6 +221,8 @@ const struct sandbox_row sandbox_rows[SANDBOXES] = {
 	[SANDBOX_HEAR_SERVER] = {"sourdine-hear",
 		{RULES(end), RULES(clocks), RULES(memory), RULES(hear),
 			RULES(hear_server)}},
+	[SANDBOX_NODE] = {"sourdine-node",
+		{RULES(end), RULES(clocks), RULES(node)}},
 	[SANDBOX_GATE] = {"sourdine-gate",
 		{RULES(end), RULES(clocks), RULES(gate)}},
 	[SANDBOX_KEEP] = {"sourdine-keep",

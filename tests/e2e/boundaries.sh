@@ -52,7 +52,7 @@ needs_sound() {
 needs_network() {
 	nm -D "$1" | grep -qE ' (socket|connect|bind|getaddrinfo)(@|$)'
 }
-for p in sourdine sourdine-gate sourdine-keep sourdine-web; do
+for p in sourdine sourdine-gate sourdine-keep sourdine-web sourdine-node; do
 	check "$p has no meter and no PortAudio" refuses has_sound "$BUILD/$p"
 	check "$p links no sound library" refuses needs_sound "$BUILD/$p"
 done
@@ -60,7 +60,7 @@ check "control: nm finds the meter in sourdine-hear" \
 	has_sound "$BUILD/sourdine-hear"
 check "control: sourdine-hear links PortAudio" \
 	needs_sound "$BUILD/sourdine-hear"
-for p in sourdine-hear sourdine-gate sourdine-measure; do
+for p in sourdine-hear sourdine-gate sourdine-measure sourdine-node; do
 	check "$p calls no socket" refuses needs_network "$BUILD/$p"
 done
 check "control: nm finds the sockets of sourdine-keep" \

@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 
@@ -43,6 +44,32 @@ def record(interval, covered, flags, *levels, sequence=0):
 
 FALLING = (700, 650, 560, 500, 455, 450, 440)
 NONE = (-1,) * 7
+
+
+# ------------------------------------------------------------ a node's line
+def frame(number, start, sent, count, interval, *levels):
+    bits = at = 0
+    for value, n in [(number, 24), (count, 18), (1, 1), (0, 5),
+                     (interval, 12), (interval, 12)] + [
+                         (x, 11) for x in levels]:
+        bits |= value << at
+        at += n
+    body = struct.pack("<BHII", 1, 7, start, sent) + bits.to_bytes(20, "little")
+    body += struct.pack("<I", zlib.crc32(body))
+    coded = b"".join(bytes([len(part) + 1]) + part
+                     for part in body.split(b"\0"))
+    return b"\0" + coded + b"\0"
+
+
+def line():
+    one = frame(1, 1, 60, 1, 60, 532, *FALLING)
+    two = frame(2, 1, 125, 2, 60, 500, *FALLING)
+    put("link", "frame", one)
+    put("link", "two-and-the-first-again", one + two + one)
+    put("link", "of-a-start-before", one + frame(2, 1, 2**32 - 1, 2, 60, 500,
+                                                 *FALLING))
+    put("link", "too-loud", frame(1, 1, 60, 1, 60, 1401, *FALLING))
+    put("link", "a-byte-lost", one[:9] + one[10:] + two)
 
 
 def messages():
@@ -285,6 +312,7 @@ def diary():
 
 
 messages()
+line()
 gate()
 text()
 diary()

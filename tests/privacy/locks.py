@@ -14,7 +14,7 @@ import tempfile
 
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 ATTACKS = BUILD + "/tests/privacy/attacks"
-PROGRAMS = ["hear", "hear-server", "gate", "keep", "web", "measure"]
+PROGRAMS = ["hear", "hear-server", "node", "gate", "keep", "web", "measure"]
 KILL, ERROR, ALLOW = 0x80000000, 0x00050000, 0x7fff0000
 PLAIN, VFORK, X32, INT80 = range(4)
 NO_SUCH_CALL = 97
