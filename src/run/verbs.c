@@ -158,6 +158,8 @@ static const struct verb_option report[] = {
 	{ "zone", "ZONE", N_("whose clocks count, like Europe/Paris") },
 	{ "before", "DAY", N_("a study compares with the days from here") },
 	{ "before-to", "DAY", N_("to here, at the same place") },
+	{ "weather", "FILE", N_("leave out rain and wind: time,rain_mm,"
+		"wind_m_s") },
 	{ "redact", NULL, N_("without your own words and the exact place") },
 	{ "output", "FILE", N_("where to: FILE.pdf or FILE.html") },
 	{ "o", "FILE", N_("the same as --output") },

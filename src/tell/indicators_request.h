@@ -78,6 +78,9 @@ struct gathering {
 	int64_t from_utc_s, to_utc_s;    /* all that was looked at */
 	indicators_shower *each_group;
 	void *user;
+	/* records of the store to be left out, as this says; NULL: none */
+	bool (*left_out)(const void *of, int64_t from_utc_s, int64_t to_utc_s);
+	const void *left_out_of;
 	int code;                        /* an exit code */
 };
 

@@ -129,6 +129,11 @@ static void add_seconds(struct reading *x, int64_t hour)
 	}
 }
 
+static bool left_out(const struct reading *x, int64_t from, int64_t to)
+{
+	return x->g->left_out && x->g->left_out(x->g->left_out_of, from, to);
+}
+
 /* Once an hour and series: how its seconds were distributed. */
 static int begin_hour(struct reading *x, int64_t utc_s)
 {
@@ -142,6 +147,8 @@ static int begin_hour(struct reading *x, int64_t utc_s)
 		return STORE_OK;
 	p->last_hour_utc_s = hour;
 	p->last_series = x->series.id;
+	if (left_out(x, hour, hour + 3600)) /* of a part nobody can say */
+		return move_chunk(x, hour);
 	if ((error = store_hour(x->store, x->series.id, hour, &h)) ||
 		(error = move_chunk(x, hour)))
 		return error;
@@ -199,6 +206,8 @@ static bool add_record(void *user, const struct store_record *r)
 		x->error = STORE_ERR_FORMAT;
 		return false;
 	}
+	if (left_out(x, r->start_utc_s, r->start_utc_s + r->interval_s))
+		return true;
 	gathering_add(x->g, x->placement, &row);
 	x->error = begin_hour(x, r->start_utc_s);
 	if (x->error || !x->marks)

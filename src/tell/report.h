@@ -24,6 +24,7 @@ struct report_request {
 	int64_t made_utc_s;      /* when: stands in the report */
 	/* of a study: the period before, to compare with; equal: none */
 	int64_t before_from_utc_s, before_to_utc_s;
+	const struct weather *weather; /* when not to look; NULL: not known */
 	bool redact;             /* leave out free texts and the exact place */
 };
 

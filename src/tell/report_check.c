@@ -19,6 +19,7 @@
 #include "report_file.h"
 #include "report_sign.h"
 #include "report_text.h"
+#include "report_weather.h"
 #include "report_write.h"
 #include "verify.h"
 
@@ -132,6 +133,10 @@ static bool request_of(struct report_request *r, const json_t *report)
 		"before_from_utc_s"));
 	r->before_to_utc_s = json_integer_value(json_object_get(q,
 		"before_to_utc_s"));
+	const json_t *weather = json_object_get(q, "weather");
+	r->weather = weather ? weather_from_json(weather) : NULL;
+	if (weather && !r->weather)
+		return false;
 	r->from_utc_s = json_integer_value(json_object_get(p, "from_utc_s"));
 	r->to_utc_s = json_integer_value(json_object_get(p, "to_utc_s"));
 	return (int)r->kind >= 0 && report_index(report_noises, r->noise) >= 0
@@ -206,6 +211,7 @@ static void check_numbers(struct check *c)
 	struct report_request r;
 	json_t *again = request_of(&r, c->report) ?
 		report_gather(c->options->store, &r, NULL) : NULL;
+	weather_free((struct weather *)(uintptr_t)r.weather);
 
 	if (!again) {
 		fault(c, "%s", _("the store has nothing that this report says "

@@ -107,8 +107,8 @@ bool report_add_compare(json_t *report, const char *store,
 
 	if (r->before_from_utc_s == r->before_to_utc_s)
 		return true;
-	if (!report_span(&before, store, r->before_from_utc_s,
-		r->before_to_utc_s) || !report_span(&after, store,
+	if (!report_span(&before, store, r->weather, r->before_from_utc_s,
+		r->before_to_utc_s) || !report_span(&after, store, r->weather,
 		r->from_utc_s, r->to_utc_s))
 		return false;
 	why = other_place(&before, &after);

@@ -12,6 +12,7 @@
 #include "calibrations.h"
 #include "marks.h"
 #include "report_gather.h"
+#include "report_weather.h"
 
 /* What the records of the period say besides their levels. */
 struct context {
@@ -22,6 +23,8 @@ struct context {
 	struct store_series series, last; /* of this record; of the placement */
 	int64_t records, other, moved;
 	double measured_s;
+	int64_t left_out;        /* records with bad weather */
+	double left_out_s, unknown_s; /* with it; with weather not known */
 	int64_t flags[8];        /* records with each flag */
 	json_t *all;             /* of a report of one day; NULL otherwise */
 };
@@ -31,8 +34,27 @@ static double level(slm_tenth_db L)
 	return L == SLM_NO_LEVEL ? NAN : L / 10.0;
 }
 
+static bool weather_spoils(struct context *c, const struct store_record *r)
+{
+	const struct weather *w = c->request->weather;
+	int64_t from = r->start_utc_s, to = from + r->interval_s;
+
+	if (!w)
+		return false;
+	if (weather_is_bad(w, from, to)) {
+		c->left_out++;
+		c->left_out_s += r->covered_s;
+		return true;
+	}
+	if (!weather_is_known(w, from, to))
+		c->unknown_s += r->covered_s;
+	return false;
+}
+
 static void add_record(struct context *c, const struct store_record *r)
 {
+	if (weather_spoils(c, r))
+		return;
 	c->last = c->series;
 	c->records++;
 	c->moved += r->moved_s != 0;
@@ -87,6 +109,14 @@ static json_t *quality(const struct context *c)
 		(json_int_t)c->moved, "simulated", c->flags[6] > 0,
 		"calibrated", c->records > 0 && c->flags[5] == 0);
 
+	if (c->request->weather) {
+		json_object_set_new(j, "weather_left_out",
+			json_integer(c->left_out));
+		json_object_set_new(j, "weather_left_out_s",
+			json_real(c->left_out_s));
+		json_object_set_new(j, "weather_unknown_s",
+			json_real(c->unknown_s));
+	}
 	for (size_t b = 0; b < sizeof names / sizeof *names; b++)
 		json_object_set_new(j, names[b], json_integer(c->flags[b]));
 	return j;

@@ -12,6 +12,7 @@
 #include "report.h"
 #include "report_compare.h"
 #include "report_gather.h"
+#include "report_weather.h"
 
 struct report {
 	const struct report_request *request;
@@ -257,6 +258,8 @@ static json_t *request_json(const struct report_request *r)
 		json_object_set_new(j, "before_to_utc_s",
 			json_integer(r->before_to_utc_s));
 	}
+	if (r->weather)
+		json_object_set_new(j, "weather", weather_to_json(r->weather));
 	return j;
 }
 
@@ -285,7 +288,9 @@ static bool pass(struct report *r, struct gathering *g,
 	indicators_shower *each)
 {
 	q->by = by;
-	*g = (struct gathering){ .q = q, .each_group = each, .user = r };
+	*g = (struct gathering){ .q = q, .each_group = each, .user = r,
+		.left_out = weather_is_bad,
+		.left_out_of = r->request->weather };
 	r->begun = 0;
 	return indicators_gather_store(g, r->store) == EXIT_OK;
 }

@@ -10,6 +10,7 @@
 #include "../run/language.h"
 #include "report_check.h"
 #include "report_sign.h"
+#include "report_weather.h"
 #include "report_write.h"
 
 /* On a terminal only. */
@@ -86,5 +87,7 @@ int main(int argc, char **argv)
 	int code = report_options(&o, argc, argv);
 	if (code != EXIT_OK)
 		return code;
-	return o.check ? report_check(&o) : make(&o);
+	code = o.check ? report_check(&o) : make(&o);
+	weather_free((struct weather *)(uintptr_t)o.request.weather);
+	return code;
 }

@@ -10,11 +10,13 @@
 #include "../run/language.h"
 #include "local_time.h"
 #include "report_options.h"
+#include "report_weather.h"
 
 #define DAYS 30 /* of a report whose days are not given */
 
 struct words {
 	const char *from, *to, *kind, *noise, *zone, *before, *before_to;
+	const char *weather;
 };
 
 static int refuse(const char *option, const char *value, const char *wanted)
@@ -135,6 +137,19 @@ static int check_notice(struct report_options *o)
 	return EXIT_OK;
 }
 
+static int check_weather(struct report_options *o, const struct words *w)
+{
+	if (!w->weather)
+		return EXIT_OK;
+	if (o->request.kind != REPORT_STUDY) {
+		fputs(_("sourdine: --weather belongs to a study: give --kind "
+			"study\n"), stderr);
+		return EXIT_USAGE;
+	}
+	o->request.weather = weather_from_csv(w->weather);
+	return o->request.weather ? EXIT_OK : EXIT_INPUT;
+}
+
 static int check(struct report_options *o, const struct words *w)
 {
 	int kind = report_index(report_kinds, w->kind);
@@ -160,7 +175,9 @@ static int check(struct report_options *o, const struct words *w)
 	o->request.kind = (enum report_kind)kind;
 	o->request.noise = report_noises[report_index(report_noises, w->noise)];
 	code = check_days(o, w);
-	return code == EXIT_OK ? check_before(o, w) : code;
+	if (code == EXIT_OK)
+		code = check_before(o, w);
+	return code == EXIT_OK ? check_weather(o, w) : code;
 }
 
 int report_options(struct report_options *o, int argc, char **argv)
@@ -175,6 +192,7 @@ int report_options(struct report_options *o, int argc, char **argv)
 		{ "zone", required_argument, NULL, 'z' },
 		{ "before", required_argument, NULL, 'B' },
 		{ "before-to", required_argument, NULL, 'D' },
+		{ "weather", required_argument, NULL, 'W' },
 		{ "redact", no_argument, NULL, 'r' },
 		{ "notice", required_argument, NULL, 'N' },
 		{ "operator", required_argument, NULL, 'O' },
@@ -222,6 +240,9 @@ int report_options(struct report_options *o, int argc, char **argv)
 			break;
 		case 'D':
 			w.before_to = optarg;
+			break;
+		case 'W':
+			w.weather = optarg;
 			break;
 		case 'r':
 			o->request.redact = true;

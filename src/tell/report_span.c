@@ -9,6 +9,7 @@
 #include "indicators_request.h"
 #include "local_time.h"
 #include "report_span.h"
+#include "report_weather.h"
 
 const char *const span_names[SPAN_VALUES] = { "LAeq", "Lday", "Levening",
 	"Lnight", "Lden", "LA90,1s" };
@@ -72,13 +73,14 @@ static void fill(struct report_span *s, const struct gathering *g)
 }
 
 bool report_span(struct report_span *s, const char *store,
-	int64_t from_utc_s, int64_t to_utc_s)
+	const struct weather *weather, int64_t from_utc_s, int64_t to_utc_s)
 {
 	char from[LOCAL_TIME_SIZE], to[LOCAL_TIME_SIZE];
 	struct indicators_request q = { .rule = { .day = -1 }, .by = BY_DAY,
 		.share = INDICATORS_COVERAGE, .ambient = NAN, .residual = NAN,
 		.question = { .cumulated_s = -1 }, .from = from, .to = to };
-	struct gathering g = { .q = &q, .each_group = each_day };
+	struct gathering g = { .q = &q, .each_group = each_day,
+		.left_out = weather_is_bad, .left_out_of = weather };
 	bool good;
 
 	*s = (struct report_span){ 0 };

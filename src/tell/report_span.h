@@ -32,7 +32,7 @@ struct report_span {
 
 /* false: it has been said on stderr why not. */
 bool report_span(struct report_span *s, const char *store,
-	int64_t from_utc_s, int64_t to_utc_s);
+	const struct weather *weather, int64_t from_utc_s, int64_t to_utc_s);
 
 /* Standard deviation of the days' mean, dB; NAN with fewer than two days. */
 double span_spread(const struct span_days *d);

@@ -8,6 +8,7 @@
 #include "report_compare.h"
 #include "report_figures.h"
 #include "report_text.h"
+#include "report_weather.h"
 
 static void den_row(struct table *t, const char *name, const json_t *v)
 {
@@ -98,7 +99,7 @@ static void chapter_days(struct doc *d, const json_t *report)
 	table_end(&t, d);
 }
 
-static void methods(struct doc *d)
+static void methods(struct doc *d, const json_t *report)
 {
 	say(d, DOC_SECTION, "%s", _("Method"));
 	say(d, DOC_BODY, "%s", _("Levels are A-weighted, re 20 µPa (IEC "
@@ -110,8 +111,10 @@ static void methods(struct doc *d)
 	say(d, DOC_BODY, "%s", _("Days, evenings and nights are those of the "
 		"clocks in the time zone named below; on the days when clocks "
 		"are set they have 23 or 25 hours.  A period that was covered "
-		"too little has no value; what is missing is not estimated.  "
-		"The weather is not known to the meter."));
+		"too little has no value; what is missing is not estimated."));
+	if (!report_at(report, "report/weather"))
+		say(d, DOC_BODY, "%s", _("The weather is not known to the "
+			"meter."));
 }
 
 void chapter_study(struct doc *d, const json_t *report,
@@ -132,12 +135,13 @@ void chapter_study(struct doc *d, const json_t *report,
 			"reason"))));
 	say(d, DOC_NOTICE, "%s", d->frame.foot);
 	doubts(d, report);
-	methods(d);
+	methods(d, report);
 	say(d, DOC_BODY, _("Time zone: %s."), free_text(report_string(
 		report_at(report, "report/zone"))));
 	say(d, DOC_SECTION, "%s", _("Results"));
 	chapter_den(d, report);
 	chapter_periods(d, report);
+	chapter_weather(d, report);
 	chapter_compare(d, report);
 	figure_days(d, report);
 	figure_profile(d, report);

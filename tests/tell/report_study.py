@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What only a study report has: before and after, against known truth."""
+import hashlib
 import json
 import math
 import os
@@ -202,6 +203,99 @@ for what, args, wanted in (
                  work + "/no.pdf")
     check(f"{what} is refused", r.returncode == 2 and wanted in r.stderr,
           r.stderr)
+
+# ---------------------------------------------------------------- weather
+
+def station(name, lines, head="time,rain_mm,wind_m_s"):
+    with open(f"{work}/{name}", "w") as f:
+        f.write("\n".join([head, *lines]) + "\n")
+    return f"{work}/{name}"
+
+
+def hours(day, first, last):
+    """What bad() below calls bad, hour by hour."""
+    for d in range(day, day + 6):
+        for h in range(first, last):
+            rain = "0.4" if d == 24 and 13 <= h < 16 else "0"
+            wind = "6.1" if d == 26 and 2 <= h < 4 else "5.0"
+            yield f"2026-03-{d:02d}T{h:02d}:00:00+01:00,{rain},{wind}"
+
+
+def bad(day, second):
+    return (day == 24 and 13 <= second // 3600 < 16) or \
+        (day == 26 and 2 <= second // 3600 < 4)
+
+
+wet = station("wet.csv", hours(23, 0, 24))
+path = report("same", "weather.pdf", *AFTER, "--weather", wet)
+tree = data(path)
+dry = values(list(truth(23, 28, 0, bad)))
+all_weather = values(list(truth(23, 28)))
+got = [tree["periods"]["all"]["value"]] + [tree["indicators"][n]["value"]
+                                           for n in ("Lday", "Levening",
+                                                     "Lnight", "Lden")]
+check("what is left are the minutes without rain and wind", all(
+    abs(a - b) < 0.006 for a, b in zip(got, dry)), (got, dry))
+check("which is not the same as with them", abs(dry[1] - all_weather[1]) > .012
+      and abs(dry[3] - all_weather[3]) > .012, (dry, all_weather))
+check("five hours were left out, and nothing is unknown",
+      tree["quality"]["weather_left_out"] == 300 and
+      tree["quality"]["weather_left_out_s"] == 5 * 3600 and
+      tree["quality"]["weather_unknown_s"] == 0, tree["quality"])
+check("they count as not measured",
+      abs(tree["periods"]["all"]["coverage"] - 139 / 144) < 1e-4 and
+      tree["quality"]["measured_s"] == 139 * 3600, tree["quality"])
+pumps = [f"2026-03-{d}T00:{m}:00+01:00,{int(m == '20')},1" for d in (23, 26)
+         for m in ("00", "20", "21")]
+loud, quiet = (data(report("same", f"{name}.html", *AFTER, *args))
+               ["hours_of_day"][0]["LA10,1s"] for name, args in
+               (("pumps", []), ("no-pumps", ["--weather", station(
+                   "pumps.csv", pumps)])))
+check("percentiles leave out the hours with a minute of rain",
+      loud > 37 and 29 < quiet < 32, (loud, quiet))
+with open(wet, "rb") as f:
+    digest = hashlib.sha256(f.read()).hexdigest()
+text = printed(path)
+check("it is said, with the file's hash", "5 h 00 min in 300 records" in text
+      and digest in text and tree["report"]["weather"]["sha256"] == digest and
+      "wet.csv" in text and "weather is not known" not in text, text[:2500])
+valid("same", path)
+web = report("same", "weather.html", *AFTER, *BEFORE, "--weather", wet)
+row = data(web)["compare"]["rows"][3]
+check("before and after leave it out, too", abs(row["after"] - dry[3]) < .006,
+      row)
+valid("same", web)
+forge("same", web, "fair weather instead of rain",
+      "periods/all/value is|quality/weather_left_out is", lambda t: [
+          s.__setitem__(2, False) for s in t["report"]["weather"]["spans"]])
+tree = data(report("same", "half.html", *AFTER, "--weather",
+                   station("half.csv", hours(23, 0, 12))))
+check("hours that the file does not name are kept, and said",
+      tree["quality"]["weather_left_out"] == 120 and
+      tree["quality"]["weather_unknown_s"] == 6 * 12 * 3600, tree["quality"])
+T = "2026-03-23T00:00:00Z"
+for what, lines, head, wanted in (
+    ("a head without wind", [], "time,rain_mm", "line 1.*wind_m_s"),
+    ("a time that is none", [T + ",0,1", "yesterday,0,1"], None,
+     "line 3: 'yesterday' is not a time like"),
+    ("times out of order", [T + ",0,1", T + ",0,1"], None,
+     "line 3.*later than"),
+    ("rain that is none", [T + ",much,1"], None, "line 2: 'much'.*mm"),
+    ("wind below nothing", [T + ",0,-3"], None, "line 2: '-3'.*m/s"),
+    ("a comma as decimal sign", [T + ',"0,2",1'], None, "line 2"),
+    ("a line too short", [T + ",0"], None, "line 2.*columns"),
+    ("no line at all", [], None, "a line of weather"),
+):
+    file = station("bad.csv", lines, *([head] if head else []))
+    r = sourdine("same", "report", *PARIS, *AFTER, "--weather", file, "-o",
+                 work + "/no.pdf")
+    check(f"weather, {what}: file, line and what would be right",
+          r.returncode == 4 and "bad.csv" in r.stderr and
+          re.search(wanted, r.stderr), (r.returncode, r.stderr))
+r = sourdine("same", "report", *PARIS, *AFTER, "--weather", work + "/none.csv",
+             "-o", work + "/no.pdf")
+check("weather, no such file", r.returncode == 4 and "none.csv" in r.stderr,
+      r.stderr)
 
 shutil.rmtree(work)
 print(f"report_study: {passed} passed, {failed} failed")
