@@ -104,14 +104,15 @@ static void wall(struct doc *d, const json_t *j)
 	const char *key = text_at(j, "public_key");
 
 	say(d, DOC_LARGE, _("This device measures how loud it is here, in "
-		"dB(A).  It keeps one level each %s, and nothing else."),
+		"dB(A).  It keeps levels, one record each %s, and nothing of "
+		"the sound."),
 		duration_text(number_at(j, "notice/interval_s")));
 	say(d, DOC_LARGE, "%s", _("It cannot record, replay or transcribe "
 		"sound, and it recognises neither people nor noises.  Sound "
 		"is thrown away as it is measured."));
-	say(d, DOC_LEAD, _("What is kept are at most %s bits a second.  Speech "
-		"as sound needs at least %d, so no recording can hide in "
-		"it."), decimal(number_at(j, "notice/stored"), 1),
+	say(d, DOC_LEAD, _("Outside of an announced study at most %s bits a "
+		"second are kept.  Speech as sound needs at least %d: it "
+		"cannot pass as it is spoken."), decimal(number_at(j, "notice/stored"), 1),
 		LEAK_NEEDS_CODEC);
 	say(d, DOC_LEAD, "%s", _("Levels tell that somebody is there and when "
 		"it is loud; they do not tell who it is or what is said."));
@@ -136,7 +137,8 @@ static void register_purpose(struct doc *d, const json_t *j)
 		"and for each hour how many seconds had which level."),
 		duration_text(number_at(j, "notice/interval_s")));
 	say(d, DOC_ITEM, "%s", _("Sound is in the memory of one program for a "
-		"fraction of a second and is wiped; a voice is personal data "
+		"fraction of a second (up to 1.4 s where a microphone's "
+		"response is corrected) and is wiped; a voice is personal data "
 		"even so briefly (GDPR, article 4)."));
 	say(d, DOC_ITEM, "%s", _("Levels of single seconds: ten minutes of "
 		"them, in memory, shown on the device alone.  A study of at "
