@@ -39,7 +39,8 @@ int store_sqlite_error(sqlite3 *db)
 		return STORE_ERR_BUSY;
 	case SQLITE_CANTOPEN:
 		return system == ENOENT || system == ENOTDIR ?
-			STORE_ERR_MISSING : STORE_ERR_IO;
+			STORE_ERR_MISSING : system == EACCES ?
+			STORE_ERR_DENIED : STORE_ERR_IO;
 	default:
 		return STORE_ERR_IO;
 	}
@@ -226,16 +227,13 @@ void store_explain(char *out, size_t size, int error, const char *path)
 		[-STORE_ERR_REFUSED] = N_("%s does not allow that"),
 		[-STORE_ERR_KEY] = N_("the key beside %s cannot be used: it has "
 			"to be a file of this user alone, as keep made it"),
+		[-STORE_ERR_DENIED] = N_("%s is not for this user to read: "
+			"try as the user that `sourdine run` belongs to"),
 		[-STORE_ERR_IO] = N_("%s cannot be read or written now: start "
 			"the meter if it was killed, check the disk, its "
 			"room and who may use the file"),
 	};
-	int i = error > 0 || error < STORE_ERR_KEY ? -STORE_ERR_IO : -error;
+	int i = error > 0 || error < STORE_ERR_DENIED ? -STORE_ERR_IO : -error;
 
-	/* The commonest of what a system refuses. */
-	if (i == -STORE_ERR_IO && access(path, R_OK) != 0 && errno == EACCES)
-		snprintf(out, size, _("%s is not for this user to read: try as "
-			"the user that `sourdine run` belongs to"), path);
-	else
-		snprintf(out, size, _(sentence[i]), path);
+	snprintf(out, size, _(sentence[i]), path);
 }

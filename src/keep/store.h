@@ -33,6 +33,7 @@ enum store_error {
 	STORE_ERR_OLDER = -8,     /* of version 1: a writer has to open it first */
 	STORE_ERR_REFUSED = -9,   /* not allowed: see the function */
 	STORE_ERR_KEY = -10,      /* the key file is missing or unusable */
+	STORE_ERR_DENIED = -11,   /* another user's, and not to be read */
 };
 
 /* What a run of records has in common: where the microphone stood and what
