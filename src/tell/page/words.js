@@ -249,7 +249,7 @@ const WORDS = {
 	noticePrint: ["Print the notice", "Imprimer l’avis"],
 	noticeHead: ["Noise level meter", "Mesure du niveau sonore"],
 	noticeWhat: ["It measures how loud it is here, in dB(A), and keeps nothing but levels: {often}.", "Il mesure le niveau sonore, en dB(A), et ne garde que des niveaux : {often}."],
-	noticeCannot: ["It cannot record, replay or transcribe sound, and it recognises neither people nor noises. Sound is thrown away at once; at most {stored} bit/s are kept, and sound needs at least {codec}.", "Il ne peut ni enregistrer, ni réécouter, ni transcrire un son, et ne reconnaît ni les personnes ni les bruits. Le son est jeté aussitôt ; au plus {stored} bit/s sont gardés, et un son en demande au moins {codec}."],
+	noticeCannot: ["It cannot record, replay or transcribe sound, and it recognises neither people nor noises. Sound is thrown away at once; outside of an announced study at most {stored} bit/s are kept, and sound needs at least {codec}.", "Il ne peut ni enregistrer, ni réécouter, ni transcrire un son, et ne reconnaît ni les personnes ni les bruits. Le son est jeté aussitôt ; hors étude annoncée, au plus {stored} bit/s sont gardés, et un son en demande au moins {codec}."],
 	noticeWho: ["Who runs it: {operator}", "Responsable : {operator}"],
 	noticeWhoBlank: ["Who runs it:", "Responsable :"],
 	noticeMore: ["Read more: {more}", "En savoir plus : {more}"],
