@@ -23,6 +23,7 @@ struct context {
 	struct store_series series, last; /* of this record; of the placement */
 	int64_t records, other, moved;
 	double measured_s;
+	int64_t end_utc_s, gaps, longest_gap_s; /* between records, so far */
 	int64_t left_out;        /* records with bad weather */
 	double left_out_s, unknown_s; /* with it; with weather not known */
 	int64_t flags[8];        /* records with each flag */
@@ -51,8 +52,22 @@ static bool weather_spoils(struct context *c, const struct store_record *r)
 	return false;
 }
 
+/* Nothing of this placement was stored until here. */
+static void end_gap(struct context *c, int64_t utc_s)
+{
+	int64_t gap = utc_s - c->end_utc_s;
+
+	if (gap <= 0)
+		return;
+	c->gaps++;
+	if (gap > c->longest_gap_s)
+		c->longest_gap_s = gap;
+}
+
 static void add_record(struct context *c, const struct store_record *r)
 {
+	end_gap(c, r->start_utc_s);
+	c->end_utc_s = r->start_utc_s + r->interval_s;
 	if (weather_spoils(c, r))
 		return;
 	c->last = c->series;
@@ -109,6 +124,9 @@ static json_t *quality(const struct context *c)
 		(json_int_t)c->moved, "simulated", c->flags[6] > 0,
 		"calibrated", c->records > 0 && c->flags[5] == 0);
 
+	json_object_set_new(j, "gaps", json_integer(c->gaps));
+	json_object_set_new(j, "longest_gap_s", json_integer(
+		c->longest_gap_s));
 	if (c->request->weather) {
 		json_object_set_new(j, "weather_left_out",
 			json_integer(c->left_out));
@@ -257,6 +275,7 @@ static int read_context(json_t *report, struct context *c)
 
 	if (error)
 		return error;
+	end_gap(c, r->to_utc_s);
 	calibrations = calibrations_of(c->store, c->last.microphone,
 		r->to_utc_s);
 	json_object_set_new(report, "instrument",
@@ -279,6 +298,7 @@ bool report_add_context(json_t *report, const char *store,
 	const struct report_request *r, int64_t placement)
 {
 	struct context c = { .request = r, .path = store, .placement = placement,
+		.end_utc_s = r->from_utc_s,
 		.all = r->kind == REPORT_DAY ? json_array() : NULL };
 	int error = store_open(&c.store, store);
 	char why[512];

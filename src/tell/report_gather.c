@@ -12,6 +12,7 @@
 #include "report.h"
 #include "report_compare.h"
 #include "report_gather.h"
+#include "report_quality.h"
 #include "report_weather.h"
 
 struct report {
@@ -355,6 +356,9 @@ json_t *report_gather(const char *store, const struct report_request *request,
 	gathering_free(&g);
 	json_decref(r.days);
 	json_decref(r.hours);
+	if (j && request->kind == REPORT_STUDY)
+		json_object_set_new(j, "day_types", report_day_types(
+			json_object_get(j, "days")));
 	if (j && (!report_add_context(j, store, request, r.placement) ||
 		!report_add_compare(j, store, request))) {
 		json_decref(j);

@@ -7,6 +7,7 @@
 #include "report_chapters.h"
 #include "report_compare.h"
 #include "report_figures.h"
+#include "report_quality.h"
 #include "report_text.h"
 #include "report_weather.h"
 
@@ -152,6 +153,8 @@ void chapter_study(struct doc *d, const json_t *report,
 	d->page(d);
 	chapter_hours(d, report);
 	chapter_days(d, report);
+	chapter_day_types(d, report);
+	chapter_data_quality(d, report);
 }
 
 void chapter_day(struct doc *d, const json_t *report, chapter_doubts *doubts)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What only a study report has: before and after, against known truth."""
+import datetime
 import hashlib
 import json
 import math
@@ -296,6 +297,56 @@ r = sourdine("same", "report", *PARIS, *AFTER, "--weather", work + "/none.csv",
              "-o", work + "/no.pdf")
 check("weather, no such file", r.returncode == 4 and "none.csv" in r.stderr,
       r.stderr)
+
+# ------------------------------------------- data quality and types of day
+
+r = run(BUILD + "/tests/tell/make_month", work + "/easter.db", "40")
+with open(work + "/easter.conf", "w") as f:
+    f.write(f"store = {work}/easter.db\nruntime = {work}/run\n")
+path = report("easter", "easter.pdf", "--from", "2026-03-01", "--to",
+              "2026-04-08")
+tree = data(path)
+kinds = {"working": [], "saturday": [], "sunday": []}
+for day in tree["days"]:
+    date = datetime.date.fromisoformat(day["start"][:10])
+    sunday = date.weekday() == 6 or date == datetime.date(2026, 4, 6)
+    kinds["sunday" if sunday else "saturday" if date.weekday() == 5 else
+          "working"].append(day)
+check("39 days, 6 Sundays and Easter Monday among them",
+      [len(k) for k in kinds.values()] == [27, 5, 7], kinds)
+for row in tree["day_types"]:
+    days = [d for d in kinds[row["type"]] if d["coverage"] >= 0.75]
+    check(f"{row['type']} days are counted, measured ones too",
+          (row["days"], row["measured"]) == (len(kinds[row["type"]]),
+                                             len(days)), row)
+    for name in "LAeq", "Lday", "Levening", "Lnight", "Lden":
+        want = leq([d[name] for d in days if d[name] is not None])
+        check(f"{row['type']} days: {name} is the mean of their energy",
+              abs(row[name] - want) < 0.006, (row, want))
+    dens = [d["Lden"] for d in days if d["Lden"] is not None]
+    check(f"{row['type']} days: from the quietest to the loudest",
+          (row["Lden_lowest"], row["Lden_highest"]) == (min(dens),
+                                                        max(dens)), row)
+check("Easter Monday is the only holiday", [row["holidays"] for row in
+                                            tree["day_types"]] == [0, 0, 1])
+q = tree["quality"]
+check("two gaps, a day and four hours; the longest is the day",
+      (q["gaps"], q["longest_gap_s"]) == (2, 86400), q)
+text = printed(path)
+used = 39 * 24 - 1 - 24 - 4     # one hour less: clocks were set
+length = tree["period"]["length_s"]
+check("measured and not is printed", f"measured and used {used // 24} days "
+      f"{used % 24} h {100 * used * 3600 / length:.1f} %" in text and
+      re.search(r"not measured 28 h 00 min 3\.0 %", text) and
+      q["measured_s"] == used * 3600, (q, text[-4000:]))
+check("so are gaps and what was not calibrated", re.search(
+    r"without a record 2 the longest of them 24 h 00 min records not "
+    r"calibrated 10080 18\.5 %", text), text[-4000:])
+check("and the types of day", re.search(r"Sundays, holidays 6 ?/ ?7", text),
+      text[-4000:])
+valid("easter", path)
+check("a report without weather leaves nothing out for it",
+      "weather_left_out" not in q and "rain or wind" not in text)
 
 shutil.rmtree(work)
 print(f"report_study: {passed} passed, {failed} failed")
