@@ -160,6 +160,7 @@ static const struct verb_option report[] = {
 	{ "before-to", "DAY", N_("to here, at the same place") },
 	{ "weather", "FILE", N_("leave out rain and wind: time,rain_mm,"
 		"wind_m_s") },
+	{ "attach", "FILE", N_("name a file that goes with it, with its hash") },
 	{ "redact", NULL, N_("without your own words and the exact place") },
 	{ "output", "FILE", N_("where to: FILE.pdf or FILE.html") },
 	{ "o", "FILE", N_("the same as --output") },

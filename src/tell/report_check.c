@@ -133,6 +133,7 @@ static bool request_of(struct report_request *r, const json_t *report)
 		"before_from_utc_s"));
 	r->before_to_utc_s = json_integer_value(json_object_get(q,
 		"before_to_utc_s"));
+	r->attached = json_object_get(q, "attached");
 	const json_t *weather = json_object_get(q, "weather");
 	r->weather = weather ? weather_from_json(weather) : NULL;
 	if (weather && !r->weather)

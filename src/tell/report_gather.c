@@ -259,6 +259,8 @@ static json_t *request_json(const struct report_request *r)
 		json_object_set_new(j, "before_to_utc_s",
 			json_integer(r->before_to_utc_s));
 	}
+	if (r->attached)
+		json_object_set(j, "attached", r->attached);
 	if (r->weather)
 		json_object_set_new(j, "weather", weather_to_json(r->weather));
 	return j;

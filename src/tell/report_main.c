@@ -88,6 +88,7 @@ int main(int argc, char **argv)
 	if (code != EXIT_OK)
 		return code;
 	code = o.check ? report_check(&o) : make(&o);
+	json_decref(o.request.attached);
 	weather_free((struct weather *)(uintptr_t)o.request.weather);
 	return code;
 }

@@ -9,6 +9,7 @@
 #include "../run/exit_codes.h"
 #include "../run/language.h"
 #include "local_time.h"
+#include "report_exports.h"
 #include "report_options.h"
 #include "report_weather.h"
 
@@ -16,7 +17,8 @@
 
 struct words {
 	const char *from, *to, *kind, *noise, *zone, *before, *before_to;
-	const char *weather;
+	const char *weather, *attach[EXPORTS_MOST];
+	size_t n_attach;
 };
 
 static int refuse(const char *option, const char *value, const char *wanted)
@@ -150,6 +152,21 @@ static int check_weather(struct report_options *o, const struct words *w)
 	return o->request.weather ? EXIT_OK : EXIT_INPUT;
 }
 
+static int check_attached(struct report_options *o, const struct words *w)
+{
+	if (w->n_attach > EXPORTS_MOST) {
+		fprintf(stderr, _("sourdine: --attach names %d files at "
+			"most\n"), EXPORTS_MOST);
+		return EXIT_USAGE;
+	}
+	if (w->n_attach)
+		o->request.attached = json_array();
+	for (size_t k = 0; k < w->n_attach; k++)
+		if (!report_export(o->request.attached, w->attach[k]))
+			return EXIT_INPUT;
+	return EXIT_OK;
+}
+
 static int check(struct report_options *o, const struct words *w)
 {
 	int kind = report_index(report_kinds, w->kind);
@@ -177,7 +194,9 @@ static int check(struct report_options *o, const struct words *w)
 	code = check_days(o, w);
 	if (code == EXIT_OK)
 		code = check_before(o, w);
-	return code == EXIT_OK ? check_weather(o, w) : code;
+	if (code == EXIT_OK)
+		code = check_weather(o, w);
+	return code == EXIT_OK ? check_attached(o, w) : code;
 }
 
 int report_options(struct report_options *o, int argc, char **argv)
@@ -193,6 +212,7 @@ int report_options(struct report_options *o, int argc, char **argv)
 		{ "before", required_argument, NULL, 'B' },
 		{ "before-to", required_argument, NULL, 'D' },
 		{ "weather", required_argument, NULL, 'W' },
+		{ "attach", required_argument, NULL, 'A' },
 		{ "redact", no_argument, NULL, 'r' },
 		{ "notice", required_argument, NULL, 'N' },
 		{ "operator", required_argument, NULL, 'O' },
@@ -240,6 +260,11 @@ int report_options(struct report_options *o, int argc, char **argv)
 			break;
 		case 'D':
 			w.before_to = optarg;
+			break;
+		case 'A':
+			if (w.n_attach < EXPORTS_MOST)
+				w.attach[w.n_attach] = optarg;
+			w.n_attach++;
 			break;
 		case 'W':
 			w.weather = optarg;

@@ -6,6 +6,7 @@
 #include "../run/language.h"
 #include "report.h"
 #include "report_chapters.h"
+#include "report_exports.h"
 #include "report_text.h"
 
 const char *const report_kinds[] = { "neighbourhood", "study", "day", NULL };
@@ -137,5 +138,6 @@ void report_say(struct doc *d, const void *user)
 	chapter_instrument(d, report);
 	chapter_quality(d, report);
 	chapter_diary(d, report);
+	chapter_exports(d, report);
 	chapter_check(d, report);
 }

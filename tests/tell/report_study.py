@@ -348,6 +348,40 @@ valid("easter", path)
 check("a report without weather leaves nothing out for it",
       "weather_left_out" not in q and "rain or wind" not in text)
 
+# ------------------------------------------------ files that go with it
+
+long = b"start_utc_s,LAeq\n" * 100000
+with open(work + "/a <long> export.csv", "wb") as f:
+    f.write(long)
+with open(work + "/empty.csv", "wb") as f:
+    pass
+web = report("same", "files.html", *AFTER, "--attach",
+             work + "/a <long> export.csv", "--attach", work + "/empty.csv")
+want = [{"name": "a <long> export.csv", "size": len(long),
+         "sha256": hashlib.sha256(long).hexdigest()},
+        {"name": "empty.csv", "size": 0,
+         "sha256": hashlib.sha256(b"").hexdigest()}]
+check("name, size and hash of each file", data(web)["report"]["attached"] ==
+      want, data(web)["report"])
+path = report("same", "files.pdf", *AFTER, "--attach",
+              work + "/a <long> export.csv")
+text = printed(path)
+check("and printed", "a <long> export.csv, 1700000 bytes" in text and
+      want[0]["sha256"] in text, text[-3000:])
+valid("same", path)
+valid("same", web)
+forge("same", web, "another hash of a file", "the pages are not",
+      lambda t: t["report"]["attached"][0].update(sha256="0" * 64))
+r = sourdine("same", "report", *PARIS, *AFTER, "--attach", work + "/none.csv",
+             "-o", work + "/no.pdf")
+check("a file that is not there is refused and named", r.returncode == 4 and
+      "none.csv" in r.stderr and not os.path.exists(work + "/no.pdf"),
+      r.stderr)
+r = sourdine("same", "report", *PARIS, *AFTER, *["--attach",
+             work + "/empty.csv"] * 17, "-o", work + "/no.pdf")
+check("17 files are too many", r.returncode == 2 and "16" in r.stderr,
+      r.stderr)
+
 shutil.rmtree(work)
 print(f"report_study: {passed} passed, {failed} failed")
 sys.exit(failed != 0)
