@@ -14,7 +14,13 @@
 
 #define AT(field) offsetof(struct conf, field)
 
+#define SERIAL "serial:"
+
 const struct conf_key conf_keys[] = {
+	{ "source", KEY_SOURCE, AT(source), 0, 0, NULL,
+		N_("microphone, or serial:PATH for a microcontroller that "
+		"measures and sends its records, such as "
+		"serial:/dev/ttyACM0.") },
 	{ "microphone", KEY_TEXT, AT(microphone), 0, 0, NULL,
 		N_("Name of the microphone as `sourdine devices` lists it, or "
 		"default.") },
@@ -126,6 +132,7 @@ static void default_paths(struct conf *c)
 void conf_defaults(struct conf *c)
 {
 	*c = (struct conf){
+		.source = "microphone",
 		.microphone = "default",
 		.channel = 1,
 		.sample_rate_hz = 48000,
@@ -190,7 +197,8 @@ static bool is_address(const char *value)
 static bool set_text(struct conf *c, const struct conf_key *k,
 	const char *value, char *why, size_t size)
 {
-	size_t room = k->type == KEY_PATH ? CONF_PATH : CONF_TEXT;
+	size_t room = k->type == KEY_PATH || k->type == KEY_SOURCE ? CONF_PATH
+								   : CONF_TEXT;
 
 	if (strlen(value) >= room) {
 		snprintf(why, size, _("%s is longer than %zu bytes"), k->name,
@@ -218,8 +226,22 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 			value);
 		return false;
 	}
+	if (k->type == KEY_SOURCE && strcmp(value, "microphone") != 0 &&
+		strncmp(value, SERIAL "/", strlen(SERIAL "/")) != 0) {
+		snprintf(why, size, _("%s is microphone, or serial: and a path "
+			"from the root, such as serial:/dev/ttyACM0, not '%s'"),
+			k->name, value);
+		return false;
+	}
 	strcpy((char *)c + k->offset, value);
 	return true;
+}
+
+const char *conf_line(const struct conf *c)
+{
+	return strncmp(c->source, SERIAL, strlen(SERIAL)) == 0
+			? c->source + strlen(SERIAL)
+			: NULL;
 }
 
 static bool set_choice(struct conf *c, const struct conf_key *k,
@@ -300,6 +322,7 @@ bool conf_set(struct conf *c, const char *key, const char *value, char *why,
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_ADDRESS:
+	case KEY_SOURCE:
 		break;
 	}
 	return set_text(c, k, value, why, size);
@@ -390,6 +413,7 @@ void conf_value(const struct conf *c, const struct conf_key *k,
 	case KEY_TEXT:
 	case KEY_PATH:
 	case KEY_ADDRESS:
+	case KEY_SOURCE:
 		fputs(at, to);
 		break;
 	}

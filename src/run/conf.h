@@ -15,6 +15,7 @@
 #define CONF_PATH 512
 
 struct conf {
+	char source[CONF_PATH];      /* microphone, or serial:PATH of a node */
 	char microphone[CONF_TEXT];  /* PortAudio's name, or "default" */
 	long channel;                /* from 1 */
 	long sample_rate_hz;
@@ -44,7 +45,7 @@ struct conf {
 struct conf_key {
 	const char *name;
 	enum { KEY_TEXT, KEY_PATH, KEY_INTEGER, KEY_DECIMAL, KEY_WORD,
-		KEY_CHOICE, KEY_ADDRESS } type;
+		KEY_CHOICE, KEY_ADDRESS, KEY_SOURCE } type;
 	size_t offset;       /* in struct conf */
 	double min, max;     /* of a number */
 	const char *choices; /* of a choice: "a|b|c"; a word is its place */
@@ -67,6 +68,9 @@ bool conf_read(struct conf *c, const char *path, bool needed);
 
 /* Read all files in their order; `extra` is that of --config, or NULL. */
 bool conf_load(struct conf *c, const char *extra);
+
+/* The line of a node; NULL: the source is a microphone. */
+const char *conf_line(const struct conf *c);
 
 /* What holds for the whole: interval_s is decided, defaults are filled in. */
 bool conf_finish(struct conf *c, char *why, size_t size);

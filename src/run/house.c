@@ -158,9 +158,11 @@ static void start_due(struct house *h)
 
 	for (int i = PROGRAMS - 1; i >= 0; i--) {
 		struct child *c = &h->child[i];
-		if (c->pid > 0 || now_ms() < c->start_at_ms)
+		if (c->pid > 0 || now_ms() < c->start_at_ms ||
+			!house_program(h, (enum program)i))
 			continue;
-		if (i == HEAR && h->child[GATE].pid == 0)
+		if (i == HEAR && !house_has_node(h) &&
+			h->child[GATE].pid == 0)
 			continue;
 		if (i == GATE && h->unnoted_breach)
 			note_breach(h);
@@ -198,6 +200,9 @@ static void announce(struct house *h)
 	if (h->simulated)
 		printf(_("SIMULATED: this is a made-up street, not a "
 			"microphone.\n"));
+	else if (house_has_node(h))
+		printf(_("Reading the records of the node at %s.\n"),
+			conf_line(&h->conf));
 	else
 		printf(strcmp(h->source, "raw") == 0 ?
 			_("Listening to the microphone '%s'.\n") :

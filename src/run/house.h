@@ -41,7 +41,13 @@ struct house {
 /* Fill in paths and folders; false after one line on stderr. */
 bool house_prepare(struct house *h, const struct conf *c);
 
-/* Try the microphone; fills h->source.  false: none that can be used, and
+/* Records come from a node, in place of hear and gate. */
+bool house_has_node(const struct house *h);
+
+/* What runs as one of the four; NULL: nothing does. */
+const char *house_program(const struct house *h, enum program which);
+
+/* Try the microphone, or the line; fills h->source.  false: none that can be used, and
  * `why` holds one line. */
 bool house_probe(struct house *h, char *why, size_t size);
 

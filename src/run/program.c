@@ -21,6 +21,18 @@
 
 const char *const program_names[PROGRAMS] = { "hear", "gate", "keep", "web" };
 
+bool house_has_node(const struct house *h)
+{
+	return !h->simulated && conf_line(&h->conf);
+}
+
+const char *house_program(const struct house *h, enum program which)
+{
+	if (!house_has_node(h) || which == KEEP || which == WEB)
+		return program_names[which];
+	return which == HEAR ? "node" : NULL;
+}
+
 struct arguments {
 	int n;
 	char *v[ARGS + 1];
@@ -59,6 +71,11 @@ static void hear_arguments(struct arguments *a, const struct house *h)
 {
 	const struct conf *c = &h->conf;
 
+	if (house_has_node(h)) {
+		add_text(a, "--line", conf_line(c));
+		add_number(a, "--interval", (double)c->interval_s);
+		return;
+	}
 	if (h->simulated)
 		add(a, "--scene");
 	else
@@ -87,7 +104,10 @@ static void keep_arguments(struct arguments *a, const struct house *h)
 		c->height_m < 0 ? -1 : (double)(long)(100 * c->height_m + 0.5));
 	add_text(a, "--description", c->description);
 	add_text(a, "--microphone",
-		h->simulated ? "simulated street" : c->microphone);
+		h->simulated ? "simulated street" :
+		house_has_node(h) ? c->source : c->microphone);
+	if (house_has_node(h))
+		add(a, "--placed");
 	add_text(a, "--source", h->source);
 	add_number(a, "--full-scale", tenths(c->full_scale_db));
 	add_number(a, "--self-noise", tenths(c->self_noise_db));
@@ -133,7 +153,7 @@ static void make_arguments(struct arguments *a, const struct house *h,
 
 	a->n = 0;
 	snprintf(path, sizeof path, "%.480s/sourdine-%s", h->programs,
-		program_names[which]);
+		house_program(h, which));
 	add(a, path);
 	switch (which) {
 	case HEAR:
@@ -167,12 +187,12 @@ static void take_descriptors(const struct house *h, enum program which)
 	if (which == KEEP)
 		in = h->to_keep[0];
 	if (which == HEAR)
-		out = h->to_gate[1];
+		out = house_has_node(h) ? h->to_keep[1] : h->to_gate[1];
 	if (which == GATE)
 		out = h->to_keep[1];
 	if (nothing < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0)
 		_exit(EXIT_FAULT);
-	/* A microphone that is missing is said once, not every 4 s. */
+	/* A microphone or a node that is missing is said once, not every 4 s. */
 	if (which == HEAR && h->child[HEAR].starts > 0)
 		dup2(nothing, 2);
 }

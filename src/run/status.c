@@ -31,13 +31,16 @@ static json_t *programs(const struct house *h)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < PROGRAMS; i++)
+	for (int i = 0; i < PROGRAMS; i++) {
+		if (!house_program(h, (enum program)i))
+			continue;
 		json_array_append_new(list, json_pack("{s:s, s:i, s:b, s:i, s:o}",
-			"name", program_names[i],
+			"name", house_program(h, (enum program)i),
 			"pid", (int)h->child[i].pid,
 			"running", h->child[i].pid > 0,
 			"starts", h->child[i].starts,
 			"locks", locks(&h->child[i])));
+	}
 	return list;
 }
 
@@ -71,7 +74,8 @@ void status_write(const struct house *h)
 		" s:o, s:i, s:s, s:o}",
 		"started", moment(h->started_utc_s), "pid", (int)getpid(),
 		"simulated", h->simulated,
-		"microphone", h->simulated ? "" : h->conf.microphone,
+		"microphone", h->simulated ? "" :
+			house_has_node(h) ? h->conf.source : h->conf.microphone,
 		"source", h->source, "page", page, "store", h->store,
 		"live", h->live, "breaches", (json_int_t)h->breaches.count,
 		"closed_until", closed_until(h),

@@ -5,6 +5,7 @@ import struct
 import subprocess
 import tempfile
 import threading
+import zlib
 
 BUILD = os.environ.get("BUILD", "build")
 FIRMWARE = BUILD + "/firmware"
@@ -97,6 +98,21 @@ def run(image, enough=None, longest=TIME_OUT, **how):
         told.seek(0)
         return code, said, [line for line in told.read().splitlines()
                             if "terminating on signal" not in line]
+
+
+def frame(number, start, sent, count, interval, *levels):
+    """Of the link, as firmware/README.md has it, from node 7."""
+    bits = at = 0
+    for value, n in [(number, 24), (count, 18), (1, 1), (0, 5),
+                     (interval, 12), (interval, 12)] + [
+                         (x, 11) for x in levels]:
+        bits |= value << at
+        at += n
+    body = struct.pack("<BHII", 1, 7, start, sent) + bits.to_bytes(20, "little")
+    body += struct.pack("<I", zlib.crc32(body))
+    coded = b"".join(bytes([len(part) + 1]) + part
+                     for part in body.split(b"\0"))
+    return b"\0" + coded + b"\0"
 
 
 def pcm24(samples):

@@ -12,7 +12,11 @@ import struct
 import subprocess
 import sys
 import tempfile
-import zlib
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "firmware"))
+from node import frame
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 
@@ -47,20 +51,6 @@ NONE = (-1,) * 7
 
 
 # ------------------------------------------------------------ a node's line
-def frame(number, start, sent, count, interval, *levels):
-    bits = at = 0
-    for value, n in [(number, 24), (count, 18), (1, 1), (0, 5),
-                     (interval, 12), (interval, 12)] + [
-                         (x, 11) for x in levels]:
-        bits |= value << at
-        at += n
-    body = struct.pack("<BHII", 1, 7, start, sent) + bits.to_bytes(20, "little")
-    body += struct.pack("<I", zlib.crc32(body))
-    coded = b"".join(bytes([len(part) + 1]) + part
-                     for part in body.split(b"\0"))
-    return b"\0" + coded + b"\0"
-
-
 def line():
     one = frame(1, 1, 60, 1, 60, 532, *FALLING)
     two = frame(2, 1, 125, 2, 60, 500, *FALLING)
