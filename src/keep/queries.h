@@ -65,7 +65,7 @@ static const char *const sql[QUERIES] = {
 	[LAST_OF_KIND] = "SELECT coalesce(max(n), 0) FROM journal "
 		"WHERE kind = ?1",
 	[REFERRING] = "SELECT " LINES " FROM journal WHERE kind = ?1 "
-		"AND refers = ?2 ORDER BY n DESC LIMIT 1",
+		"AND refers = ?2 AND n <= ?3 ORDER BY n DESC LIMIT 1",
 	[CALIBRATED] = "SELECT coalesce(max(n), 0) FROM journal "
 		"WHERE kind = ?1 AND subject = ?2 "
 		"AND value BETWEEN ?3 - 5 AND ?3 + 5",

@@ -33,6 +33,7 @@ struct store {
 	uint8_t added[ENTRY_HASH];
 	int lock;        /* held while a keeper lives; -1: not a keeper */
 	char *lock_path; /* NULL: not a keeper */
+	int64_t diary_until; /* n: later entries are not seen; 0: all are */
 };
 
 /* Open the file and say whose it is; shared by readers and writers.  Changes

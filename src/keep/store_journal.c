@@ -101,13 +101,14 @@ bool store_start_of(struct store *s, int64_t n, struct store_journal *start)
 		!get_line(s, START_OF, start, &any) && any;
 }
 
-/* The newest line of a kind that refers to n. */
+/* The newest line of a kind that refers to n, as far as the diary is seen. */
 static int get_referring(struct store *s, int32_t kind, int64_t n,
 	struct store_journal *j, bool *any)
 {
 	sqlite3_stmt *q = s->query[REFERRING];
 
-	if (!store_bind(q, 1, kind) || !store_bind(q, 2, n))
+	if (!store_bind(q, 1, kind) || !store_bind(q, 2, n) ||
+		!store_bind(q, 3, s->diary_until ? s->diary_until : INT64_MAX))
 		return STORE_ERR_IO;
 	return get_line(s, REFERRING, j, any);
 }
@@ -135,6 +136,8 @@ static bool see_diary(void *user, const struct store_journal *first)
 	struct store_journal now, removed;
 	bool edited, gone = false;
 
+	if (d->store->diary_until && first->n > d->store->diary_until)
+		return false;
 	d->error = get_referring(d->store, STORE_DIARY_EDIT, first->n, &now,
 		&edited);
 	if (!d->error)
@@ -147,6 +150,11 @@ static bool see_diary(void *user, const struct store_journal *first)
 	if (!overlaps(first, d) && !overlaps(&now, d))
 		return true;
 	return d->each(d->user, first, gone ? NULL : &now);
+}
+
+void store_diary_until(struct store *s, int64_t n)
+{
+	s->diary_until = n;
 }
 
 int store_diary(struct store *s, int64_t from_utc_s, int64_t to_utc_s,

@@ -22,6 +22,8 @@ struct report_request {
 	const char *noise;       /* the declared source, as report_noises[] */
 	int64_t from_utc_s, to_utc_s;
 	int64_t made_utc_s;      /* when: stands in the report */
+	int64_t until_n;         /* of the chain: what was noted later is not
+	                            seen; 0: all is */
 	/* of a study: the period before, to compare with; equal: none */
 	int64_t before_from_utc_s, before_to_utc_s;
 	const struct weather *weather; /* when not to look; NULL: not known */

@@ -260,6 +260,10 @@ static bool doubtful(const struct context *c)
 	bool doubt;
 
 	calibrations_read(&all, c->path);
+	/* what came later changes no report that was right when it was made */
+	while (all.n > 0 && all.event[all.n - 1].utc_s >
+		c->request->made_utc_s)
+		all.n--;
 	doubt = calibrations_doubt(&all, c->last.microphone,
 		c->request->from_utc_s, c->request->to_utc_s);
 	calibrations_free(&all);
@@ -303,8 +307,10 @@ bool report_add_context(json_t *report, const char *store,
 	int error = store_open(&c.store, store);
 	char why[512];
 
-	if (!error)
+	if (!error) {
+		store_diary_until(c.store, r->until_n);
 		error = read_context(report, &c);
+	}
 	store_close(c.store);
 	json_decref(c.all);
 	if (error) {

@@ -54,7 +54,10 @@ static json_t *indicator(const struct indicator *v)
 
 	indicator_explain(reason, v);
 	if (reason[0])
-		json_object_set_new(j, "reason", json_string(reason));
+		json_object_update_new(j, json_pack("{s:s, s:i, s:s, s:f}",
+			"reason", reason, "reason_code", (int)v->reason,
+			"lacking", v->lacking ? v->lacking : "", "wanted",
+			v->wanted));
 	return j;
 }
 
@@ -331,6 +334,7 @@ static struct indicators_request question(struct report *r)
 		.share = INDICATORS_COVERAGE, .ambient = NAN, .residual = NAN,
 		.question = { .cumulated_s = -1 } };
 
+	q.diary_until = r->request->until_n;
 	local_time_format(r->from, r->request->from_utc_s);
 	local_time_format(r->to, r->request->to_utc_s);
 	q.from = r->from;

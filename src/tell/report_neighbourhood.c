@@ -156,11 +156,11 @@ void chapter_periods(struct doc *d, const json_t *report)
 	table_end(&t, d);
 	for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
 		const json_t *p = report_at(report, rows[k].path);
-		const char *why = report_string(json_object_get(p, "reason"));
+		const char *why = reason_text(p);
 
 		if (*why)
 			say(d, DOC_SMALL, "%s: %s", _(rows[k].name),
-				free_text(why));
+				why);
 	}
 }
 

@@ -119,11 +119,11 @@ void chapter_emergence(struct doc *d, const json_t *report)
 	table_end(&t, d);
 	for (int night = 0; night < 2; night++) {
 		const json_t *p = json_object_get(e, night ? "night" : "day");
-		const char *why = report_string(json_object_get(p, "reason"));
+		const char *why = reason_text(p);
 
 		if (*why)
 			say(d, DOC_SMALL, "%s: %s", night ? _("22–7 h") :
-				_("7–22 h"), free_text(why));
+				_("7–22 h"), why);
 	}
 	say(d, DOC_SMALL, "%s", _("An indication, from a device that is not "
 		"type-approved: only an approved measurement can apply the "

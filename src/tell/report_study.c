@@ -16,8 +16,7 @@ static void den_row(struct table *t, const char *name, const json_t *v)
 	table_cell(t, "%s", name);
 	table_cell(t, "%s", level_text(json_object_get(v, "value")));
 	table_cell(t, "%s", share_text(json_object_get(v, "coverage")));
-	table_cell(t, "%s", free_text(report_string(json_object_get(v,
-		"reason"))));
+	table_cell(t, "%s", reason_text(v));
 }
 
 static void chapter_den(struct doc *d, const json_t *report)
@@ -132,8 +131,7 @@ void chapter_study(struct doc *d, const json_t *report,
 			share_text(report_at(report, "periods/all/coverage")));
 	else
 		say(d, DOC_LEAD, _("L<sub>den</sub> cannot be computed: %s."),
-			free_text(report_string(json_object_get(den,
-			"reason"))));
+			reason_text(den));
 	say(d, DOC_NOTICE, "%s", d->frame.foot);
 	doubts(d, report);
 	methods(d, report);

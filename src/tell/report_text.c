@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../run/language.h"
+#include "indicators.h"
 #include "local_time.h"
 #include "report_text.h"
 
@@ -103,6 +104,30 @@ const char *share_text(const json_t *j)
 	snprintf(text, TEXT_SIZE, "%.0f\u00a0%%",
 		v < 1 ? fmin(99, round(v * 100)) : 100);
 	return text;
+}
+
+static const char *translate(const char *text)
+{
+	return _(text);
+}
+
+const char *reason_text(const json_t *v)
+{
+	const char *reason = report_string(json_object_get(v, "reason"));
+	const json_t *code = json_object_get(v, "reason_code");
+	char text[INDICATOR_REASON_SIZE];
+
+	if (!*reason)
+		return "";
+	if (!code)
+		return free_text(_(reason));
+	indicator_explain_in(text, &(struct indicator){
+		.reason = (enum indicator_reason)json_integer_value(code),
+		.coverage = report_number(json_object_get(v, "coverage")),
+		.wanted = report_number(json_object_get(v, "wanted")),
+		.lacking = report_string(json_object_get(v, "lacking")) },
+		translate);
+	return free_text(text);
 }
 
 const char *duration_text(double s)

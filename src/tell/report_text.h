@@ -23,6 +23,7 @@ const char *report_string(const json_t *j); /* "" */
 const char *level_text(const json_t *j);    /* "34.2", "–" */
 const char *signed_text(const json_t *j); /* "+7.1", "–" */
 const char *share_text(const json_t *j);    /* 0.957: "96 %" */
+const char *reason_text(const json_t *v);   /* why a value has none; "" */
 const char *duration_text(double s);        /* "3 h 20 min" */
 const char *date_text(const char *iso);     /* "3 March 2026" */
 const char *day_text(const char *iso);      /* "Tue 3 Mar" */

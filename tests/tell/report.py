@@ -204,6 +204,14 @@ french = re.sub(r"\s+", " ", run("pdftotext", paths["neighbourhood-fr.pdf"],
                                  "-").stdout)
 check("a comma in French", f"{main['periods']['22-7']['value']:.1f}".replace(
     ".", ",") in french)
+check("and French reasons", "non étalonné" in french and "not calibrated" not
+      in french, french)
+r = sourdine("report", "--from", "2026-03-08", "--to", "2026-03-09", *PARIS,
+             "--kind", "study", "--lang", "fr", "-o", work + "/half.pdf")
+half = re.sub(r"\s+", " ", run("pdftotext", work + "/half.pdf", "-").stdout)
+check("a period that was covered by half has no Lden, in French",
+      r.returncode == 0 and "n’est pas calculable" in half and
+      re.search(r"50\s% du temps est couvert", half) and "covered" not in half, half)
 r = sourdine("report", *MARCH, "--redact", "-o", work + "/redacted.pdf")
 text = run("pdftotext", work + "/redacted.pdf", "-").stdout + json.dumps(
     data(work + "/redacted.pdf"), ensure_ascii=False)
@@ -231,6 +239,20 @@ r = run(BUILD + "/sourdine", "--config", alone, "verify",
         paths["neighbourhood-fr.pdf"], "--key", key)
 check("the file and the key alone suffice for the signature",
       r.returncode == 0 and "signed by the meter" in r.stdout, r.stdout)
+
+shutil.copy(store, work + "/before.db")
+entries = re.findall(r"^ *(\d+) ", sourdine("diary", "list").stdout, re.M)
+for args in (["add", "--when", "2026-03-10 23:00-23:30", "--text", "later"],
+             ["edit", entries[0], "--text", "edited later"],
+             ["remove", entries[1]]):
+    r = sourdine("diary", *args, *PARIS)
+    check(f"diary {args[0]} after the report", r.returncode == 0, r.stderr)
+r = verify(paths["neighbourhood-fr.pdf"], "--key", key)
+check("what is noted later makes no report invalid", r.returncode == 0 and
+      "each number is" in r.stdout, r.stdout)
+after = data(report("after.pdf", *MARCH))
+check("a new one has it", after["diary"] != main["diary"])
+shutil.copy(work + "/before.db", store)
 
 # A second look at the signature, after REPORT.md alone.
 with open(paths["study-fr.pdf"], "rb") as f:
