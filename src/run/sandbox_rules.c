@@ -107,6 +107,7 @@ static const struct sandbox_rule hear_server[] = {
 
 /* The line of a node, to read only: nothing can be said to it. */
 static const struct sandbox_rule node[] = {
+	{"ends", CALL(exit_group)},
 	{"the node's bytes", CALL(read), .only = {INT(0, 0)}},
 	{"a record to keep, whole", CALL(write),
 		.only = {INT(0, 1), WHOLE(2, SLM_MESSAGE_BYTES)}},
@@ -222,7 +223,7 @@ const struct sandbox_row sandbox_rows[SANDBOXES] = {
 		{RULES(end), RULES(clocks), RULES(memory), RULES(hear),
 			RULES(hear_server)}},
 	[SANDBOX_NODE] = {"sourdine-node",
-		{RULES(end), RULES(clocks), RULES(node)}},
+		{RULES(clocks), RULES(node)}},
 	[SANDBOX_GATE] = {"sourdine-gate",
 		{RULES(end), RULES(clocks), RULES(gate)}},
 	[SANDBOX_KEEP] = {"sourdine-keep",
