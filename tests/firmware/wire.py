@@ -100,7 +100,7 @@ class House:
                      LD_PRELOAD=os.path.abspath(node.FIRMWARE + "/clock.so")))
         os.close(r)
         os.close(w)
-        self.wait(lambda: self.is_asleep())
+        self.wait(lambda: self.is_asleep() and self.rows() is not None)
 
     def wait(self, what, longest=60):
         end = time.monotonic() + longest
@@ -138,10 +138,15 @@ class House:
         return self.rows()
 
     def rows(self):
-        with sqlite3.connect(self.store, timeout=60) as db:
-            return db.execute(
-                "SELECT start_utc_s, interval_s, covered_s, flags & 31, %s "
-                "FROM record" % ", ".join(LEVELS)).fetchall()
+        """None: keep has not made the store yet."""
+        try:
+            with sqlite3.connect("file:%s?mode=ro" % self.store, uri=True,
+                                 timeout=60) as db:
+                return db.execute(
+                    "SELECT start_utc_s, interval_s, covered_s, flags & 31, "
+                    "%s FROM record" % ", ".join(LEVELS)).fetchall()
+        except sqlite3.OperationalError:
+            return None
 
 
 def through(folder, name, frames, change):
