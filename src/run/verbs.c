@@ -113,6 +113,7 @@ static const struct verb_option verify[] = {
 	{ "noted", "N:HEX", N_("what an earlier verify printed: still there?") },
 	{ "json", NULL, N_("one JSON object") },
 	{ "store", "FILE", N_("of a report: the store that it is of") },
+	{ "also", "STORE", N_("of a report: that of another meter in it") },
 	{ 0 },
 };
 
@@ -160,6 +161,7 @@ static const struct verb_option report[] = {
 	{ "before-to", "DAY", N_("to here, at the same place") },
 	{ "weather", "FILE", N_("leave out rain and wind: time,rain_mm,"
 		"wind_m_s") },
+	{ "also", "STORE", N_("another meter beside it, in a study") },
 	{ "attach", "FILE", N_("name a file that goes with it, with its hash") },
 	{ "redact", NULL, N_("without your own words and the exact place") },
 	{ "output", "FILE", N_("where to: FILE.pdf or FILE.html") },

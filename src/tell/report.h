@@ -27,6 +27,8 @@ struct report_request {
 	/* of a study: the period before, to compare with; equal: none */
 	int64_t before_from_utc_s, before_to_utc_s;
 	const struct weather *weather; /* when not to look; NULL: not known */
+	const char *const *also; /* n_also other stores to put beside it */
+	size_t n_also;
 	json_t *attached;        /* files that go with it; NULL: none */
 	bool redact;             /* leave out free texts and the exact place */
 };

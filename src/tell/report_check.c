@@ -223,11 +223,38 @@ static void say_removed(const struct check *c)
 	store_close(s);
 }
 
+/* Other meters' chains grow, too; their numbers are compared where their
+ * stores are named. */
+static void check_meters(struct check *c, json_t *again)
+{
+	json_t *all = json_object_get(c->report, "meters"), *m;
+	json_t *there = json_object_get(again, "meters");
+	size_t k;
+
+	if (all && !there) {
+		json_object_set(again, "meters", all);
+		puts(_("other meters' numbers were not compared: that takes "
+			"their stores (--also)"));
+	}
+	json_array_foreach(there, k, m) {
+		json_t *seal = json_object_get(json_array_get(all, k), "seal");
+		const char *key = report_string(report_at(m,
+			"seal/public_key"));
+
+		if (strcmp(key, report_string(json_object_get(seal,
+			"public_key"))) == 0)
+			json_object_set(m, "seal", seal);
+	}
+}
+
 static void check_numbers(struct check *c)
 {
 	struct report_request r;
-	json_t *again = request_of(&r, c->report) ?
-		report_gather(c->options->store, &r, NULL) : NULL;
+	const bool good = request_of(&r, c->report);
+
+	r.also = c->options->request.also;
+	r.n_also = c->options->request.n_also;
+	json_t *again = good ? report_gather(c->options->store, &r, NULL) : NULL;
 	weather_free((struct weather *)(uintptr_t)r.weather);
 
 	if (!again) {
@@ -241,6 +268,7 @@ static void check_numbers(struct check *c)
 		report_at(c->report, "report/drawn_with") ?
 		json_object_get(json_object_get(c->report, "report"),
 			"drawn_with") : NULL);
+	check_meters(c, again);
 	const int before = c->faults;
 	compare(c, "", c->report, again);
 	if (c->faults == before)

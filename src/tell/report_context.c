@@ -236,7 +236,7 @@ static json_t *studies_of(struct store *s, const struct report_request *r)
 
 /* The newest signed head: what the report was made from lies before it, or
  * is said not to be signed. */
-static json_t *seal_of(struct store *s)
+json_t *report_seal(struct store *s)
 {
 	uint8_t key[ENTRY_KEY_BYTES], hash[ENTRY_HASH];
 	char key_hex[2 * sizeof key + 1] = "", hash_hex[2 * sizeof hash + 1];
@@ -292,7 +292,7 @@ static int read_context(json_t *report, struct context *c)
 		json_boolean(doubtful(c)));
 	json_object_set_new(report, "diary", diary_of(c->store, r));
 	json_object_set_new(report, "studies", studies_of(c->store, r));
-	json_object_set_new(report, "seal", seal_of(c->store));
+	json_object_set_new(report, "seal", report_seal(c->store));
 	if (c->all)
 		json_object_set(report, "records", c->all);
 	return STORE_OK;

@@ -12,6 +12,7 @@
 #include "report.h"
 #include "report_compare.h"
 #include "report_gather.h"
+#include "report_meters.h"
 #include "report_quality.h"
 #include "report_weather.h"
 
@@ -366,7 +367,8 @@ json_t *report_gather(const char *store, const struct report_request *request,
 		json_object_set_new(j, "day_types", report_day_types(
 			json_object_get(j, "days")));
 	if (j && (!report_add_context(j, store, request, r.placement) ||
-		!report_add_compare(j, store, request))) {
+		!report_add_compare(j, store, request) ||
+		!report_add_meters(j, store, request))) {
 		json_decref(j);
 		return NULL;
 	}

@@ -15,6 +15,9 @@ json_t *report_time(int64_t utc_s); /* ISO 8601 with the zone's offset */
 bool report_add_context(json_t *report, const char *store,
 	const struct report_request *r, int64_t placement);
 
+/* Key and newest head of a store's chain. */
+json_t *report_seal(struct store *s);
+
 /* What a level's uncertainty comes from (GUM); it is not known unless all
  * records are calibrated. */
 json_t *report_uncertainty(const struct store_series *s, bool calibrated,

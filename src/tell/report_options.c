@@ -139,8 +139,13 @@ static int check_notice(struct report_options *o)
 	return EXIT_OK;
 }
 
-static int check_weather(struct report_options *o, const struct words *w)
+static int check_others(struct report_options *o, const struct words *w)
 {
+	if (o->request.n_also && o->request.kind != REPORT_STUDY) {
+		fputs(_("sourdine: --also belongs to a study: give --kind "
+			"study\n"), stderr);
+		return EXIT_USAGE;
+	}
 	if (!w->weather)
 		return EXIT_OK;
 	if (o->request.kind != REPORT_STUDY) {
@@ -195,7 +200,7 @@ static int check(struct report_options *o, const struct words *w)
 	if (code == EXIT_OK)
 		code = check_before(o, w);
 	if (code == EXIT_OK)
-		code = check_weather(o, w);
+		code = check_others(o, w);
 	return code == EXIT_OK ? check_attached(o, w) : code;
 }
 
@@ -213,6 +218,7 @@ int report_options(struct report_options *o, int argc, char **argv)
 		{ "before-to", required_argument, NULL, 'D' },
 		{ "weather", required_argument, NULL, 'W' },
 		{ "attach", required_argument, NULL, 'A' },
+		{ "also", required_argument, NULL, '4' },
 		{ "redact", no_argument, NULL, 'r' },
 		{ "notice", required_argument, NULL, 'N' },
 		{ "operator", required_argument, NULL, 'O' },
@@ -265,6 +271,13 @@ int report_options(struct report_options *o, int argc, char **argv)
 			if (w.n_attach < EXPORTS_MOST)
 				w.attach[w.n_attach] = optarg;
 			w.n_attach++;
+			break;
+		case '4':
+			if (o->request.n_also == ALSO_MOST)
+				return refuse("--also", optarg,
+					_("one of at most 4 other stores"));
+			o->also[o->request.n_also++] = optarg;
+			o->request.also = o->also;
 			break;
 		case 'W':
 			w.weather = optarg;

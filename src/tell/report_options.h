@@ -6,12 +6,15 @@
 #include "report.h"
 #include "report_notice.h"
 
+#define ALSO_MOST 4 /* other meters in one report */
+
 struct report_options {
 	struct report_request request;
 	const char *store; /* NULL: only with check */
 	const char *file;  /* to be made */
 	bool html;         /* by the end of the file's name */
 	struct notice notice; /* kind NULL: a report */
+	const char *also[ALSO_MOST]; /* what the request names */
 	const char *check; /* a report to be checked, and nothing made */
 	const char *key;   /* the public key that it has to be sealed with */
 };

@@ -7,6 +7,7 @@
 #include "report_chapters.h"
 #include "report_compare.h"
 #include "report_figures.h"
+#include "report_meters.h"
 #include "report_quality.h"
 #include "report_text.h"
 #include "report_weather.h"
@@ -142,6 +143,7 @@ void chapter_study(struct doc *d, const json_t *report,
 	chapter_periods(d, report);
 	chapter_weather(d, report);
 	chapter_compare(d, report);
+	chapter_meters(d, report);
 	figure_days(d, report);
 	figure_profile(d, report);
 	figure_calendar(d, report);

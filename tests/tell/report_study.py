@@ -382,6 +382,43 @@ r = sourdine("same", "report", *PARIS, *AFTER, *["--attach",
 check("17 files are too many", r.returncode == 2 and "16" in r.stderr,
       r.stderr)
 
+# -------------------------------------------------------- several meters
+
+other = ["--also", work + "/quieter.db"]
+path = report("same", "meters.pdf", *AFTER, *other)
+web = report("same", "meters.html", *AFTER, *other)
+one, two = data(path)["meters"]
+for name, a, b in zip(("LAeq", "Lday", "Levening", "Lnight", "Lden"),
+                      values(before_same := list(truth(23, 28))),
+                      values(after)):
+    check(f"{name} of both meters is the truth", abs(one[name] - a) < .006 and
+          abs(two[name] - b) < .006, (one, two, a, b))
+key = data(report("quieter", "own.html", *AFTER))["seal"]["public_key"]
+check("each with its own key", two["seal"]["public_key"] == key !=
+      one["seal"]["public_key"] and len(two["seal"]["head"]) == 64, two)
+text = printed(path)
+check("both are printed", re.search(
+    rf"2 {two['LAeq']:.1f} {two['Lnight']:.1f} {two['Lden']:.1f}", text) and
+    key in text, text[:3000])
+r = sourdine("same", "verify", path)
+check("valid, and it says that the other was not compared",
+      r.returncode == 0 and "were not compared" in r.stdout, r.stdout)
+r = sourdine("same", "verify", path, *other)
+check("valid with the other store", r.returncode == 0 and
+      "not compared" not in r.stdout and "each number is" in r.stdout,
+      r.stdout + r.stderr)
+r = sourdine("same", "verify", path, "--also", work + "/moved.db")
+check("with another store it is not", r.returncode == 1 and
+      "meters/2/" in r.stdout, r.stdout)
+r = sourdine("same", "report", *PARIS, *AFTER, *other * 5, "-o",
+             work + "/no.pdf")
+check("five others are too many", r.returncode == 2 and "at most 4" in
+      r.stderr, r.stderr)
+r = sourdine("same", "report", *PARIS, *AFTER, "--also", work + "/none.db",
+             "-o", work + "/no.pdf")
+check("a store that is not there is named", r.returncode == 5 and
+      "none.db" in r.stderr, r.stderr)
+
 shutil.rmtree(work)
 print(f"report_study: {passed} passed, {failed} failed")
 sys.exit(failed != 0)
