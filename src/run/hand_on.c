@@ -56,12 +56,14 @@ int verb_measure(const struct conf *c, int argc, char **argv)
 int verb_report(const struct conf *c, int argc, char **argv)
 {
 	const char **args = calloc((size_t)argc + 3, sizeof *args);
+	char store[CONF_PATH];
 	int n = 1;
 
 	if (!args)
 		return EXIT_FAULT;
+	find_running(c, store, sizeof store);
 	args[n++] = "--store";
-	args[n++] = c->store;
+	args[n++] = store;
 	for (int i = 1; i < argc; i++)
 		args[n++] = argv[i];
 	int code = run_program("sourdine-report", args);
@@ -87,12 +89,14 @@ static bool is_report(const char *path)
  * the chain.  The configured store is looked at if it is there. */
 int verb_verify(const struct conf *c, int argc, char **argv)
 {
-	const struct tell_paths p = { .store = c->store };
+	char store[CONF_PATH];
+	const struct tell_paths p = { .store = store };
 	const char **args = calloc((size_t)argc + 5, sizeof *args);
 	int report = 0, n = 1;
 
 	if (!args)
 		return EXIT_FAULT;
+	find_running(c, store, sizeof store);
 	for (int i = 1; i < argc; i++)
 		if (!report && argv[i][0] != '-' && is_report(argv[i]))
 			report = i;
@@ -100,9 +104,9 @@ int verb_verify(const struct conf *c, int argc, char **argv)
 		free(args);
 		return tell_verify(&p, argc, argv);
 	}
-	if (access(c->store, R_OK) == 0) {
+	if (access(store, R_OK) == 0) {
 		args[n++] = "--store";
-		args[n++] = c->store;
+		args[n++] = store;
 	}
 	args[n++] = "--check";
 	args[n++] = argv[report];

@@ -13,9 +13,7 @@
 #include "help.h"
 #include "language.h"
 
-/* The meter that runs says where its records are: a simulated one has a store
- * of its own. */
-static void find_running(const struct conf *c, char *store, size_t size)
+void find_running(const struct conf *c, char *store, size_t size)
 {
 	char path[CONF_PATH + 16];
 	json_t *o, *s, *pid;

@@ -37,6 +37,10 @@ extern const struct verb_option common_options[]; /* before the verb */
 
 const struct verb *verb_find(const char *name);
 
+/* The store to look at: the meter that runs says where its records are, since
+ * a simulated one has a store of its own; else the configured one. */
+void find_running(const struct conf *c, char *store, size_t size);
+
 /* The verbs that live in src/run. */
 int verb_run(const struct conf *c, int argc, char **argv);
 int verb_setup(const struct conf *c, int argc, char **argv);

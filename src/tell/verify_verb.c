@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify_verb.c - `sourdine verify`: says whether a store or an export is
  * what was stored, or where it first is not. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <jansson.h>
 #include <sodium.h>
@@ -174,6 +176,12 @@ int tell_verify(const struct tell_paths *p, int argc, char **argv)
 		return EXIT_FAULT;
 	if (!parse(&r, argc, argv))
 		return EXIT_USAGE;
+	/* what is not there is no verdict */
+	if (access(r.path, F_OK) != 0) {
+		fprintf(stderr, "sourdine: %s: %s\n", r.path,
+			strerror(errno));
+		return EXIT_STORE;
+	}
 	if (verify_is_export(r.path))
 		verify_export(&result, r.path, &r.options);
 	else
