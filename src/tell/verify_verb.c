@@ -177,7 +177,7 @@ int tell_verify(const struct tell_paths *p, int argc, char **argv)
 	if (!parse(&r, argc, argv))
 		return EXIT_USAGE;
 	/* what is not there is no verdict */
-	if (access(r.path, F_OK) != 0) {
+	if (!r.json && access(r.path, F_OK) != 0) {
 		fprintf(stderr, "sourdine: %s: %s\n", r.path,
 			strerror(errno));
 		return EXIT_STORE;
