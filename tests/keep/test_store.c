@@ -282,8 +282,8 @@ static void rows_are_only_ever_added(void **state)
 		"UPDATE journal SET text = ''",
 		"DELETE FROM journal",
 		"UPDATE seconds SET seconds = x'0000'",
-		"UPDATE seconds SET seconds = NULL, digest = zeroblob(32), "
-		"start_utc_s = 0",
+		("UPDATE seconds SET seconds = NULL, digest = zeroblob(32), "
+		"start_utc_s = 0"),
 		"DELETE FROM seconds",
 	};
 	struct store_series series;
