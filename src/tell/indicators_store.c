@@ -30,11 +30,6 @@ struct chunk {
 	uint16_t second[CHUNK_S];
 };
 
-static double level(slm_tenth_db L)
-{
-	return L == SLM_NO_LEVEL ? NAN : L / 10.0;
-}
-
 static bool first_only(void *user, const struct store_record *r)
 {
 	*(int64_t *)user = r->start_utc_s;
@@ -113,7 +108,7 @@ static double second_at(const struct reading *x, int64_t utc_s)
 
 	return in_chunk(x->chunk, utc_s) && store_unpack(&one,
 		x->chunk->second[utc_s - x->chunk->from_utc_s]) ?
-		level(one.LAeq) : NAN;
+		level_dB(one.LAeq) : NAN;
 }
 
 static void add_seconds(struct reading *x, int64_t hour)
@@ -189,11 +184,11 @@ static struct csv_row row_of(const struct store_record *r)
 		.start_utc_s = r->start_utc_s,
 		.interval_s = r->interval_s,
 		.covered_s = r->covered_s,
-		.LAeq = level(r->LAeq),
-		.LAFmax = level(l->LAFmax),
-		.LAFmin = level(l->LAFmin),
-		.LAFN = { level(l->LAF1), level(l->LAF10), level(l->LAF50),
-			level(l->LAF90), level(l->LAF95) },
+		.LAeq = level_dB(r->LAeq),
+		.LAFmax = level_dB(l->LAFmax),
+		.LAFmin = level_dB(l->LAFmin),
+		.LAFN = { level_dB(l->LAF1), level_dB(l->LAF10), level_dB(l->LAF50),
+			level_dB(l->LAF90), level_dB(l->LAF95) },
 	};
 }
 

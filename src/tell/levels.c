@@ -9,6 +9,11 @@
 /* Of a level above the self-noise, below which it is called under-range. */
 #define MARGIN 70
 
+double level_dB(slm_tenth_db level)
+{
+	return level == SLM_NO_LEVEL ? NAN : level / 10.0;
+}
+
 void level_mean_add_dB(struct level_mean *m, double level, double weight)
 {
 	if (isnan(level))
@@ -24,8 +29,7 @@ double level_mean_dB(const struct level_mean *m)
 
 void level_mean_add(struct level_mean *m, slm_tenth_db level, double weight)
 {
-	level_mean_add_dB(m, level == SLM_NO_LEVEL ? NAN : level / 10.0,
-		weight);
+	level_mean_add_dB(m, level_dB(level), weight);
 }
 
 slm_tenth_db level_mean(const struct level_mean *m)

@@ -11,6 +11,9 @@
 
 #include "../../include/slm_message.h"
 
+/* In dB; NAN for no level. */
+double level_dB(slm_tenth_db level);
+
 /* A sum of energies, of which the mean is a level again.  All zero: empty. */
 struct level_mean {
 	double energy;

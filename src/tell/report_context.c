@@ -10,6 +10,7 @@
 
 #include "../keep/seal.h"
 #include "calibrations.h"
+#include "levels.h"
 #include "marks.h"
 #include "report_gather.h"
 #include "report_weather.h"
@@ -29,11 +30,6 @@ struct context {
 	int64_t flags[8];        /* records with each flag */
 	json_t *all;             /* of a report of one day; NULL otherwise */
 };
-
-static double level(slm_tenth_db L)
-{
-	return L == SLM_NO_LEVEL ? NAN : L / 10.0;
-}
 
 static bool weather_spoils(struct context *c, const struct store_record *r)
 {
@@ -81,10 +77,10 @@ static void add_record(struct context *c, const struct store_record *r)
 			"{s:o, s:I, s:i, s:o, s:o, s:o, s:o}", "start",
 			report_time(r->start_utc_s), "utc_s",
 			(json_int_t)r->start_utc_s, "interval_s",
-			(int)r->interval_s, "LAeq", report_level(level(
-			r->LAeq)), "LAF10", report_level(level(
-			r->spread.LAF10)), "LAF90", report_level(level(
-			r->spread.LAF90)), "LAFmax", report_level(level(
+			(int)r->interval_s, "LAeq", report_level(level_dB(
+			r->LAeq)), "LAF10", report_level(level_dB(
+			r->spread.LAF10)), "LAF90", report_level(level_dB(
+			r->spread.LAF90)), "LAFmax", report_level(level_dB(
 			r->spread.LAFmax))));
 }
 

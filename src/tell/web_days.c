@@ -36,20 +36,15 @@ static struct {
 	bool simulated;
 } now;
 
-static double decibel(slm_tenth_db level)
-{
-	return level == SLM_NO_LEVEL ? NAN : level / 10.0;
-}
-
 static void add_to(struct indicators *i, const struct store_record *r)
 {
 	int64_t before = i->records;
 
 	indicators_add(i, r->start_utc_s, r->interval_s, r->covered_s,
-		decibel(r->LAeq));
+		level_dB(r->LAeq));
 	if (i->records != before)
-		indicators_add_extremes(i, decibel(r->spread.LAFmax),
-			decibel(r->spread.LAFmin));
+		indicators_add_extremes(i, level_dB(r->spread.LAFmax),
+			level_dB(r->spread.LAFmin));
 }
 
 static bool add_record(void *user, const struct store_record *r)
