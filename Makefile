@@ -72,7 +72,7 @@ SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
 	$(BUILD)/tell/verify%.o $(BUILD)/tell/sealed%.o \
 	$(BUILD)/tell/indicators_%.o $(BUILD)/tell/emergence%.o \
 	$(BUILD)/tell/marks.o $(BUILD)/tell/import%.o \
-	$(BUILD)/tell/diary%.o,$(VERBS_O)) \
+	$(BUILD)/tell/diary%.o $(BUILD)/tell/file_hash.o,$(VERBS_O)) \
 	$(BUILD)/tell/indicators_results.o
 # The same for the report.
 TELL_A    := $(BUILD)/tell/tell.a

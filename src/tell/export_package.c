@@ -5,35 +5,16 @@
 #include <string.h>
 
 #include <jansson.h>
-#include <sodium.h>
 
 #include "export_write.h"
+#include "file_hash.h"
 #include "local_time.h"
 
 /* "sha256:..." of the file, and its length.  0, or errno. */
 static int hash_file(const char *path, char out[80], long long *bytes)
 {
-	crypto_hash_sha256_state state;
-	unsigned char hash[crypto_hash_sha256_BYTES], block[65536];
-	FILE *f = fopen(path, "r");
-	size_t n;
-	int error;
-
-	if (!f)
-		return errno;
-	*bytes = 0;
-	errno = 0;
-	crypto_hash_sha256_init(&state);
-	while ((n = fread(block, 1, sizeof block, f)) > 0) {
-		crypto_hash_sha256_update(&state, block, n);
-		*bytes += (long long)n;
-	}
-	error = ferror(f) ? errno ? errno : EIO : 0;
-	fclose(f);
-	crypto_hash_sha256_final(&state, hash);
 	strcpy(out, "sha256:");
-	sodium_bin2hex(out + 7, 80 - 7, hash, sizeof hash);
-	return error;
+	return file_hash(path, out + strlen(out), bytes);
 }
 
 static json_t *field(const struct export_column *c, bool excel_fr)

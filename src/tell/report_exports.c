@@ -1,50 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report_exports.c - names and hashes of the files that go with a report. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "../run/language.h"
+#include "file_hash.h"
 #include "report_exports.h"
 #include "report_text.h"
-
-/* An export may be long: never all of it in memory. */
-static bool hash_file(FILE *f, char hex[65], json_int_t *size)
-{
-	uint8_t part[16384], hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256_state h;
-	size_t n;
-
-	crypto_hash_sha256_init(&h);
-	*size = 0;
-	while ((n = fread(part, 1, sizeof part, f)) > 0) {
-		crypto_hash_sha256_update(&h, part, n);
-		*size += (json_int_t)n;
-	}
-	crypto_hash_sha256_final(&h, hash);
-	sodium_bin2hex(hex, 65, hash, sizeof hash);
-	return !ferror(f);
-}
 
 bool report_export(json_t *all, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	FILE *f = fopen(path, "rb");
-	json_int_t size;
-	char hex[65];
-	bool good = f && hash_file(f, hex, &size);
-	json_t *one = good ? json_pack("{s:s, s:I, s:s}", "name", name, "size",
-		size, "sha256", hex) : NULL;
+	char hex[FILE_HASH_HEX];
+	long long bytes;
+	int error = file_hash(path, hex, &bytes);
+	json_t *one = error ? NULL : json_pack("{s:s, s:I, s:s}", "name", name,
+		"size", (json_int_t)bytes, "sha256", hex);
 
-	if (!good)
-		fprintf(stderr, "sourdine: %s: %s\n", path, strerror(errno));
+	if (error)
+		fprintf(stderr, "sourdine: %s: %s\n", path, strerror(error));
 	else if (!one)
 		fprintf(stderr, _("sourdine: %s: its name is not UTF-8\n"),
 			path);
-	if (f)
-		fclose(f);
 	return one && json_array_append_new(all, one) == 0;
 }
 

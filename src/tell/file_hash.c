@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* file_hash.c - the SHA-256 of a file. */
+#include <errno.h>
+#include <stdio.h>
+
+#include <sodium.h>
+
+#include "file_hash.h"
+
+int file_hash(const char *path, char hex[FILE_HASH_HEX], long long *bytes)
+{
+	crypto_hash_sha256_state state;
+	unsigned char hash[crypto_hash_sha256_BYTES], block[65536];
+	FILE *f = fopen(path, "rb");
+	size_t n;
+	int error;
+
+	if (!f)
+		return errno;
+	*bytes = 0;
+	errno = 0;
+	crypto_hash_sha256_init(&state);
+	while ((n = fread(block, 1, sizeof block, f)) > 0) {
+		crypto_hash_sha256_update(&state, block, n);
+		*bytes += (long long)n;
+	}
+	error = ferror(f) ? errno ? errno : EIO : 0;
+	fclose(f);
+	crypto_hash_sha256_final(&state, hash);
+	sodium_bin2hex(hex, FILE_HASH_HEX, hash, sizeof hash);
+	return error;
+}

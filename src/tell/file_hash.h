@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* file_hash.h - by which a file can be known again. */
+#ifndef FILE_HASH_H
+#define FILE_HASH_H
+
+#define FILE_HASH_HEX 65 /* SHA-256 as text */
+
+/* The SHA-256 of a file and its length; never all of it in memory.  0, or
+ * errno of what the system refused. */
+int file_hash(const char *path, char hex[FILE_HASH_HEX], long long *bytes);
+
+#endif
