@@ -63,18 +63,12 @@ KEEP_O    := $(call objects,src/keep/*.c)
 # What tell takes from keep: an archive, so that only what it calls is linked.
 READER_A  := $(BUILD)/keep/reader.a
 PAGE_O    := $(BUILD)/page/assets.o
-WEB_O     := $(call objects,src/tell/web*.c)
+WEB_O     := $(call objects,src/tell/web/*.c)
 # The report draws with cairo; what gathers its numbers does not.
-REPORT_O  := $(call objects,src/tell/report*.c)
-VERBS_O   := $(filter-out $(WEB_O) $(REPORT_O),$(call objects,src/tell/*.c))
-SHARED_O  := $(filter-out $(BUILD)/tell/live%.o $(BUILD)/tell/status%.o \
-	$(BUILD)/tell/export%.o $(BUILD)/tell/leak%.o \
-	$(BUILD)/tell/verify%.o $(BUILD)/tell/sealed%.o \
-	$(BUILD)/tell/indicators_%.o $(BUILD)/tell/emergence%.o \
-	$(BUILD)/tell/marks.o $(BUILD)/tell/import%.o \
-	$(BUILD)/tell/diary%.o $(BUILD)/tell/file_hash.o,$(VERBS_O)) \
-	$(BUILD)/tell/indicators_results.o
-# The same for the report.
+REPORT_O  := $(call objects,src/tell/report/*.c)
+VERBS_O   := $(filter-out $(WEB_O) $(REPORT_O),\
+	$(call objects,src/tell/*.c src/tell/*/*.c))
+# The same of tell, for the page and the report.
 TELL_A    := $(BUILD)/tell/tell.a
 SANDBOX_O := $(call objects,src/run/sandbox*.c src/run/landlock.c)
 RUN_O     := $(filter-out $(BUILD)/run/sandbox%,$(call objects,src/run/*.c))
@@ -139,8 +133,8 @@ $(BUILD)/sourdine-node: $(READER_O) $(NODE_O) $(MESSAGE_O) $(SANDBOX_O)
 $(BUILD)/sourdine-node: LIBS = $(call libs_of,libseccomp)
 $(BUILD)/sourdine-keep: $(KEEP_O) $(MESSAGE_O) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-keep: LIBS = $(call libs_of,sqlite3 libseccomp libsodium)
-$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(SHARED_O) $(READER_A) $(SANDBOX_O) \
-	$(LANGUAGE_O) $(BUILD)/tell/leak_count.o
+$(BUILD)/sourdine-web: $(WEB_O) $(PAGE_O) $(TELL_A) $(READER_A) $(SANDBOX_O) \
+	$(LANGUAGE_O)
 $(BUILD)/sourdine-web: LIBS = $(call libs_of,libmicrohttpd jansson sqlite3 \
 	libseccomp libqrencode) -lm
 $(BUILD)/sourdine-measure: $(MEASURE_O) $(CORRECTION_O) $(CORE_A) $(SANDBOX_O)
@@ -161,20 +155,20 @@ $(PROGRAMS:%=$(BUILD)/%):
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIBS)
 
 $(CORE_A): $(CORE_O)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 $(TELL_A): $(VERBS_O)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 $(READER_A): $(filter-out $(BUILD)/keep/main.o,$(KEEP_O))
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 # The core is freestanding; a test holds what it may call to a short list.
 # The compiler's own packing of scalars costs the filters a fifth more.
 $(BUILD)/core/%.o: private PART = -ffreestanding -fno-tree-slp-vectorize
 $(BUILD)/core/spectrum.o: private PART = -ffreestanding \
 	$(shell $(PKG_CONFIG) --cflags kissfft-float 2>/dev/null)
-$(BUILD)/tell/report%.o: private PART = $(AFTER_GATE) \
+$(BUILD)/tell/report/%.o: private PART = $(AFTER_GATE) \
 	$(shell $(PKG_CONFIG) --cflags pangocairo cairo-pdf cairo-svg 2>/dev/null)
 $(BUILD)/gate/%.o $(BUILD)/node/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
 	$(BUILD)/page/%.o: private PART = $(AFTER_GATE)
@@ -211,7 +205,7 @@ $(MAN_FR): $(BUILD)/man/%: src/run/man/% src/run/man/fill.sh \
 catalogue:
 	@xgettext --keyword --keyword=_ --keyword=N_ --from-code=UTF-8 --no-wrap \
 		--keyword=language_number:1,2 --no-location -o $(BUILD)/sourdine.pot \
-		$(sort $(wildcard src/*/*.[ch]))
+		$(sort $(wildcard src/*/*.[ch] src/*/*/*.[ch]))
 	@msgmerge --quiet --no-fuzzy-matching --no-wrap --no-location --update \
 		--backup=none src/run/po/fr.po $(BUILD)/sourdine.pot
 	@msgattrib --no-obsolete --no-wrap -o src/run/po/fr.po src/run/po/fr.po
@@ -234,7 +228,7 @@ $(BUILD)/page/assets.c: $(PAGE) $(UPLOT)/uPlot.iife.min.js
 
 $(BUILD)/page/assets.o: $(BUILD)/page/assets.c Makefile
 	$(say) CC $<
-	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) $(PART) -Isrc/tell/web -c -o $@ $<
 
 # -------------------------------------------------------------- firmware
 
@@ -251,9 +245,9 @@ HELPERS := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/fuzz/% tests/bench/% \
 SCRIPTS := $(shell find tests -mindepth 2 -name '*.[sp][hy]' -perm -u=x | sort)
 
 MAINS := $(BUILD)/gate/main.o $(BUILD)/hear/main.o $(BUILD)/keep/main.o \
-	$(BUILD)/run/main.o $(BUILD)/node/main.o $(BUILD)/tell/web_main.o \
+	$(BUILD)/run/main.o $(BUILD)/node/main.o $(BUILD)/tell/web/main.o \
 	$(BUILD)/hear/measure_main.o $(BUILD)/hear/calibrate_main.o \
-	$(BUILD)/tell/report_main.o
+	$(BUILD)/tell/report/main.o
 HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
 	$(CALIBRATE_O) $(TONE_O) \
 	$(KEEP_O) $(NODE_O) $(READER_O) $(WEB_O) $(PAGE_O) $(VERBS_O) $(RUN_O) \
@@ -261,7 +255,7 @@ HOUSE := $(filter-out $(MAINS),$(CORE_O) $(GATE_O) $(HEAR_O) $(MEASURE_O) \
 
 # Everything without its mains, in one archive: a test links what it calls.
 $(BUILD)/house.a: $(HOUSE)
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 $(BUILD)/tests/gate/% $(BUILD)/tests/keep/% $(BUILD)/tests/tell/% \
 	$(BUILD)/tests/run/%: private PART = $(AFTER_GATE)
@@ -303,8 +297,8 @@ $(FUZZERS): $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h \
 		$(filter %.c %.a,$^) $(LIBS)
 
 # The report's files are not among the others: they need cairo.
-$(filter %_report,$(REPLAY) $(FUZZERS)): src/tell/report_attach.c \
-	src/tell/report_file.c src/tell/report_sign.c
+$(filter %_report,$(REPLAY) $(FUZZERS)): src/tell/report/attach.c \
+	src/tell/report/file.c src/tell/report/sign.c
 
 fuzzers: $(FUZZERS)
 
@@ -345,7 +339,7 @@ $(P)_hear: $(BUILD)/hear/main.o $(P)_source.o
 $(P)_planted: $(BUILD)/hear/main.o $(P)_source.o $(P)_plant.o
 $(P)_gate: $(BUILD)/gate/main.o $(P)_time.o
 $(P)_keep: $(BUILD)/keep/main.o $(P)_time.o
-$(P)_web: $(BUILD)/tell/web_main.o $(P)_time.o
+$(P)_web: $(BUILD)/tell/web/main.o $(P)_time.o
 $(P)_energy: $(P)_energy.o
 $(P)_careless: $(P)_careless.o
 $(P)_restart: $(P)_restart.o
@@ -439,7 +433,7 @@ unit: all $(UNIT)
 
 ## Check the format of the code.
 lint:
-	clang-format --dry-run --Werror $(wildcard include/*.h src/*/*.[ch] \
+	clang-format --dry-run --Werror $(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] \
 		firmware/*.[ch] firmware/boards/*/*.[ch] \
 		tests/firmware/*.c tests/firmware/*/*.[ch])
 

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "../../src/keep/seal.h"
-#include "../../src/tell/verify.h"
+#include "../../src/tell/verify/verify.h"
 
 #define T0    INT64_C(1767225600)
 #define HOURS 8760

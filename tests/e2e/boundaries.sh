@@ -34,7 +34,7 @@ behind() { # FILE: is it compiled as code behind the gate?
 	make -n -W "$1" BUILD="$BUILD" all 2>/dev/null |
 		grep -e "-c -o [^ ]* $1" | grep -q -e -DSLM_AFTER_GATE
 }
-for f in src/gate/*.c src/keep/*.c src/tell/*.c src/run/*.c; do
+for f in src/gate/*.c src/keep/*.c src/tell/*.c src/tell/*/*.c src/run/*.c; do
 	check "$f is compiled behind the gate" behind "$f"
 done
 check "control: src/hear/main.c is not" refuses behind src/hear/main.c

@@ -16,7 +16,7 @@
 
 #include "../../src/keep/seal.h"
 #include "../../src/keep/store_file.h"
-#include "../../src/tell/verify.h"
+#include "../../src/tell/verify/verify.h"
 #include "../keep/version_1.h"
 #include "disk.h"
 

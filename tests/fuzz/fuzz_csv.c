@@ -3,7 +3,7 @@
  * the one before, or there is a sentence that says what is wrong. */
 #include <math.h>
 
-#include "../../src/tell/indicators_csv.h"
+#include "../../src/tell/indicators/csv.h"
 #include "fuzz.h"
 
 static void check(const struct csv *c, const struct csv_row *r)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_diary_when.c - a time that is understood lies in the past and is not
  * turned; one that is not is refused with a reason. */
-#include "../../src/tell/diary_when.h"
+#include "../../src/tell/diary/when.h"
 #include "../../src/tell/local_time.h"
 #include "fuzz.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_report.c - a report from somebody who is not trusted: its numbers are
  * found inside the file, or not at all. */
-#include "../../src/tell/report_attach.h"
+#include "../../src/tell/report/attach.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -8,7 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include "../../src/tell/web.h"
+#include "../../src/tell/web/web.h"
 #include "fuzz.h"
 
 #define ANSWER 65536

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_sealed.c - an export from somebody who is not trusted: it is valid, or
  * the first fault has a name and a sentence; and nobody signs by chance. */
-#include "../../src/tell/verify.h"
+#include "../../src/tell/verify/verify.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,8 +4,8 @@
 #include <netinet/in.h>
 #include <strings.h>
 
-#include "../../src/tell/web_door.h"
-#include "../../src/tell/web_query.h"
+#include "../../src/tell/web/door.h"
+#include "../../src/tell/web/query.h"
 #include "fuzz.h"
 
 #define NOW INT64_C(1795464000)

@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "../../src/keep/keeper.h"
-#include "../../src/tell/verify.h"
+#include "../../src/tell/verify/verify.h"
 
 #define T0 INT64_C(1772409600) /* 2026-03-02T00:00:00Z */
 

@@ -219,7 +219,7 @@ def text():
 def documents():
     """What people read is what was counted."""
     want = streams(60, 0)
-    with open("src/tell/leak_count.h") as f:
+    with open("src/tell/leak/count.h") as f:
         needs = {m[0]: float(m[1]) for m in re.findall(
             r"#define LEAK_NEEDS_(\w+)\s+([0-9.]+)", f.read())}
     sentences = {

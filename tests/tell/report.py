@@ -429,7 +429,7 @@ LOSSES = {
     "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809,
                    0.147602), (0.004733, 0.691367, 0.303900)),
 }
-with open("src/tell/report_pen.c") as f:
+with open("src/tell/report/pen.c") as f:
     classes = re.findall(r"\{ 0x([0-9a-f]{6}), \"", f.read())
 check("eleven classes have a colour", len(classes) == 11, classes)
 MAP = ["48c901", "53fe00", "b6fe74", "fffe02", "ffa800", "fd0000", "cf03fd",

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../src/tell/diary_when.h"
+#include "../../src/tell/diary/when.h"
 #include "../../src/tell/local_time.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "../../src/tell/emergence.h"
+#include "../../src/tell/indicators/emergence.h"
 #include "../../src/tell/local_time.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])

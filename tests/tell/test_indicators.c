@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../src/tell/indicators.h"
+#include "../../src/tell/indicators/indicators.h"
 #include "../../src/tell/local_time.h"
 
 #define DAY_S 86400

@@ -9,7 +9,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-#include "../../src/tell/web_door.h"
+#include "../../src/tell/web/door.h"
 
 static struct sockaddr_storage address(const char *text)
 {

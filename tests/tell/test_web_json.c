@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "../../src/tell/local_time.h"
-#include "../../src/tell/web_json.h"
+#include "../../src/tell/web/json.h"
 
 #define T INT64_C(1795464000) /* 2026-11-23T20:00:00Z */
 

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "../../src/tell/web_query.h"
+#include "../../src/tell/web/query.h"
 
 #define NOW INT64_C(1795464000) /* 2026-11-23T20:00:00Z */
 #define DAY WEB_DAY_S

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "../../src/tell/web_feed.h"
+#include "../../src/tell/web/feed.h"
 
 #define T INT64_C(1795464000)
 

@@ -33,7 +33,7 @@ for f in uPlot.iife.min.js uPlot.min.css ../LICENSE; do
 done
 
 echo '/* The files of the page; made by src/tell/page/embed.sh. */'
-echo '#include "web_assets.h"'
+echo '#include "assets.h"'
 n=0
 table=
 while read -r path type file; do

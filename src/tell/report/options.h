@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* options.h - what sourdine-report is asked. */
+#ifndef REPORT_OPTIONS_H
+#define REPORT_OPTIONS_H
+
+#include "report.h"
+#include "notice.h"
+
+#define ALSO_MOST 4 /* other meters in one report */
+
+struct report_options {
+	struct report_request request;
+	const char *store; /* NULL: only with check */
+	const char *file;  /* to be made */
+	bool html;         /* by the end of the file's name */
+	struct notice notice; /* kind NULL: a report */
+	const char *also[ALSO_MOST]; /* what the request names */
+	const char *check; /* a report to be checked, and nothing made */
+	const char *key;   /* the public key that it has to be sealed with */
+};
+
+/* Read them, choose the time zone, and turn dates into moments.  An exit
+ * code; unless it is EXIT_OK it has been said what is wrong. */
+int report_options(struct report_options *o, int argc, char **argv);
+
+#endif
