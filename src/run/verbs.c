@@ -194,7 +194,10 @@ const struct verb verbs[] = {
 	{ "run", "", N_("measure, and show the page, until Ctrl-C"),
 		run, NULL, .run = verb_run },
 	{ "live", "", N_("watch the level in the terminal"),
-		live, NULL, .tell = tell_live },
+		live, N_("Keys: d notes in the diary that the noise begins, "
+		"pressed again that it is over; p stops the view, l changes "
+		"the language, q quits.  Lines and JSON take no keys: "
+		"`sourdine diary start` notes the same."), .tell = tell_live },
 	{ "status", "", N_("what runs, and how well"),
 		status, NULL, .tell = tell_status },
 	{ "devices", "", N_("list the microphones"),

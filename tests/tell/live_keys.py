@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """live_keys.py - the keys of `sourdine live` and its languages, with the real
-command in tmux: pause, language, quit, and screens of every size in French."""
+command in tmux: pause, language, diary, quit, and screens of every size in French."""
+import datetime
+import json
 import os
 import re
 import shutil
@@ -12,13 +14,14 @@ import scene
 from scene import Clockwork, Keep, check
 
 CONF = os.path.join(scene.folder, "c.conf")
+PROGRAM = os.path.join(scene.folder, "sourdine")  # where another user may go, too
 SIZES = ("80x24", "40x12", "200x50", "20x5")
 
 
 class Screen:
     """`sourdine live` in a terminal of its own."""
 
-    def __init__(self, size="80x24", **env):
+    def __init__(self, size="80x24", before="", **env):
         cols, rows = size.split("x")
         self.tmux = ["tmux", "-L", f"sourdine-{os.getpid()}-{time.monotonic_ns()}",
                      "-f", "/dev/null"]
@@ -26,7 +29,7 @@ class Screen:
                        if k not in ("LANG", "LANGUAGE") and k[:3] != "LC_"},
                     "LC_ALL": "C.UTF-8"}
         given = " ".join(f"{k}={v}" for k, v in env.items())
-        inner = (f"env -u LC_ALL LANG=C.UTF-8 TZ=UTC {given} {scene.BUILD}/sourdine "
+        inner = (f"env -u LC_ALL LANG=C.UTF-8 TZ=UTC {given} {before} {PROGRAM} "
                  f"--config {CONF} live; echo \"ended $?\"; sleep 60")
         subprocess.run([*self.tmux, "new-session", "-d", "-x", cols, "-y", rows,
                         inner, ";", "set", "-g", "status", "off"], env=self.env,
@@ -59,8 +62,8 @@ class Screen:
 def language():
     s = Screen()
     text = s.wait(r"minute 50\.0")
-    check("the keys are told", "q quit (the meter goes on)   p pause   l français"
-          in text, text)
+    check("the keys are told", "q quit (the meter goes on)   p pause   "
+          "d diary: noise begins   l français" in text, text)
     check("a point in English", re.search(r"minute 50\.0", text), text)
     s.key("l")
     text = s.wait("dernières min")
@@ -124,6 +127,152 @@ def pause():
     clock.of = lambda _: (500, "ok")
 
 
+def entries():
+    r = subprocess.run([f"{scene.BUILD}/sourdine", "--config", CONF, "diary", "list",
+                        "--all", "--json"], capture_output=True, text=True)
+    return json.loads(r.stdout or "null")
+
+
+def diary(*args):
+    r = subprocess.run([f"{scene.BUILD}/sourdine", "--config", CONF, "diary", *args],
+                       env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+                       capture_output=True, text=True)
+    return r.returncode, r.stdout + r.stderr
+
+
+def seconds(entry, key):
+    return datetime.datetime.fromisoformat(entry[key]).timestamp()
+
+
+def seal():
+    """What `verify` says of the chain."""
+    r = subprocess.run([f"{scene.BUILD}/sourdine", "--config", CONF, "verify",
+                        scene.STORE], capture_output=True, text=True)
+    return r.returncode, r.stdout + r.stderr
+
+
+def note_in_diary():
+    """d begins an entry, d ends it; another command's is the same one."""
+    s = Screen()
+    s.wait(r"minute 50\.0")
+    check("no entry to begin with", entries() == [], entries())
+    began = time.time()
+    s.key("d")
+    text = s.wait("d diary: it is over")
+    since = re.search(r"the noise is there since (\d\d:\d\d:\d\d)", text)
+    check("d: the screen says since when, and how to end it", since and
+          "press d when it is over" in text and "d diary: it is over" in text and
+          " NOISE NOTED " in text.split("\n")[0], text)
+    found = entries()
+    check("the diary has an open entry of the source, begun now", len(found) == 1 and
+          found[0]["category"] == "source" and found[0]["to"] is None and
+          abs(seconds(found[0], "from") - began) < 3, found)
+    time.sleep(1.2)
+    s.key("p")
+    s.wait("PAUSED")
+    s.key("d")
+    text = s.wait(r"noted as entry .* to \d\d:\d\d:\d\d")
+    s.key("p")
+    found = entries()
+    check("d again, while the view is paused: it is over now", len(found) == 1 and
+          found[0]["to"] and 1 <= seconds(found[0], "to") - seconds(found[0], "from")
+          < 12 and f"entry {found[0]['number']}: the noise was there from {since[1]}"
+          in " ".join(text.split()), (found, text))
+    check("what was first written stays", found[0]["first"]["to"] is None, found)
+    code, text = diary("start", "--text", "a pump")
+    text = s.wait("d diary: it is over")
+    check("`diary start` elsewhere: the screen knows of it", "since" in text, text)
+    time.sleep(1.1)
+    s.key("d")
+    s.wait(r"noted as entry .* to \d\d:\d\d:\d\d")
+    found = entries()
+    check("d ends that one, with its words", len(found) == 2 and found[1]["to"] and
+          found[1]["text"] == "a pump", found)
+    diary("start", "--category", "household")
+    s.key("d")
+    s.wait("d diary: it is over")
+    found = entries()
+    check("an open entry of another kind is left alone", len(found) == 4 and
+          found[2]["category"] == "household" and found[2]["to"] is None and
+          found[3]["category"] == "source" and found[3]["to"] is None, found)
+    s.key("q")
+    text = s.wait("ended")
+    check("q with an open entry says so", re.search(
+        r"The diary's entry since \d\d:\d\d:\d\d goes on: `sourdine diary stop` "
+        "ends it", text), text)
+    s.close()
+    check("the chain holds", seal()[0] == 0, seal())
+    time.sleep(1.1)
+    diary("stop", "--category", "source")
+    diary("stop")
+    check("the diary's own verbs end both", all(e["to"] for e in entries()), entries())
+
+
+def taken_back():
+    """Twice in one second is a mistake: the entry is removed, and stays to be seen."""
+    before = len(entries())
+    for _ in range(6):  # until both fall into one second
+        s = Screen()
+        s.wait(r"minute 50\.0")
+        time.sleep(1.05 - time.time() % 1)
+        s.key("d")
+        s.key("d")
+        text = s.wait(r"noted as entry .* to \d|was taken back")
+        s.close()
+        if "taken back" in text:
+            break
+    found = entries()
+    check("d twice in a second takes it back", "taken back" in text and
+          found[-1]["removed"] and len(found) > before, (text, found[-1:]))
+
+
+def cannot_note():
+    """A store that cannot be written, and one that is not there."""
+    before = len(entries())
+    for path, mode in ((scene.folder, 0o555), (CONF, 0o444), (scene.STORE, 0o444),
+                       (scene.LIVE, 0o777)):
+        os.chmod(path, mode)
+    s = Screen(before="setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/"
+               if os.geteuid() == 0 else "")
+    s.wait(r"minute 50\.0")
+    s.key("d")
+    text = " ".join(s.wait(r"another\s+file").split())
+    check("a store that cannot be written: not noted, and why", "Diary: not noted: "
+          in text and "cannot be written" in text and "NOISE NOTED" not in text and
+          len(entries()) == before, text)
+    s.close()
+    os.chmod(scene.folder, 0o700)
+    os.chmod(scene.STORE, 0o600)
+    away = scene.STORE + ".away"
+    os.rename(scene.STORE, away)
+    s = Screen(LANG="fr_FR.UTF-8")
+    s.wait("dernières min")
+    s.key("d")
+    text = " ".join(s.wait(r"qui\s+existe").split())
+    check("no store: said, and none is made", "Journal : rien n’a été noté" in text
+          and not os.path.exists(scene.STORE), text)
+    s.close()
+    os.rename(away, scene.STORE)
+
+
+def without_keep():
+    """Nothing is measured, and a person can note all the same."""
+    s = Screen()
+    s.wait(r"minute 50\.0")
+    keep.close()
+    s.wait("STOPPED")
+    n = len(entries())
+    s.key("d")
+    text = s.wait("d diary: it is over")
+    check("keep is gone: noted in the store", len(entries()) == n + 1 and
+          "STOPPED" in text and "the noise is there since" in text, text)
+    time.sleep(1.1)
+    s.key("d")
+    s.wait(r"noted as entry .* to \d\d:\d\d:\d\d")
+    check("and ended", entries()[-1]["to"], entries()[-1])
+    s.close()
+
+
 def sizes():
     """Captures in French at each size, and from one to the next."""
     s = Screen("80x24", LANG="fr_FR.UTF-8")
@@ -185,11 +334,13 @@ def captures():
 if not shutil.which("tmux"):
     scene.skip("everything: tmux is not there")
     scene.end("live_keys")
+os.symlink(os.path.abspath(f"{scene.BUILD}/locale"), os.path.join(scene.folder, "locale"))
+shutil.copy(f"{scene.BUILD}/sourdine", PROGRAM)
 with open(CONF, "w") as f:
     f.write(f"store = {scene.STORE}\nruntime = {scene.folder}\n")
 now = int(time.time())
-scene.make_store(["series outdoors 400 simulated 290 0 60 street",
-                  f"record {now // 60 * 60 - 60} 60 0 600 710 700 660 580 453 430 420"])
+scene.make_store(["key", "series outdoors 400 simulated 290 0 60 street",
+                  f"record {now // 60 * 60 - 60} 60 96 600 710 700 660 580 453 430 420"])
 keep = Keep([scene.line(t, 500) for t in range(now - 600, now)])
 clock = Clockwork(keep, lambda _: (500, "ok"))
 language()
@@ -197,6 +348,9 @@ pause()
 sizes()
 ascii_only()
 captures()
+note_in_diary()
+taken_back()
+cannot_note()
 clock.stop()
-keep.close()
+without_keep()
 scene.end("live_keys")

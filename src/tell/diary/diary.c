@@ -11,6 +11,7 @@
 #include "../../run/exit_codes.h"
 #include "../../run/language.h"
 #include "diary.h"
+#include "open.h"
 #include "when.h"
 #include "../local_time.h"
 #include "../indicators/marks.h"
@@ -118,10 +119,9 @@ bool diary_fill(struct store_journal *j, const struct diary_request *q,
 
 /* ------------------------------------------------------------ one of them */
 
-/* An entry by its number, or the newest one without an end. */
+/* An entry by its number. */
 struct search {
 	int64_t n;
-	const char *category; /* of the open one; NULL: any */
 	struct store_journal found;
 	bool any;
 };
@@ -131,9 +131,7 @@ static bool look(void *user, const struct store_journal *first,
 {
 	struct search *x = user;
 
-	if (!now || (x->n ? first->n != x->n :
-		now->to_utc_s != STORE_NO_TIME || (x->category &&
-			strcmp(now->subject, x->category) != 0)))
+	if (!now || first->n != x->n)
 		return true;
 	x->found = *now;
 	x->found.n = first->n;
@@ -211,18 +209,14 @@ static int change(struct store *s, const struct diary_request *q,
 	char why[DIARY_WHY];
 	int error;
 
-	j.kind = kind;
-	j.refers = found->n;
-	j.utc_s = q->now_utc_s;
 	if (!diary_fill(&j, q, why)) {
 		fprintf(stderr, "sourdine: %s: %s\n", q->when ? q->when : "",
 			why);
 		return EXIT_USAGE;
 	}
-	error = store_note(s, &j);
+	error = diary_note_change(s, &j, kind, q->now_utc_s);
 	if (error)
 		return error;
-	j.n = found->n;
 	diary_show(&j, kind == STORE_DIARY_REMOVE ? _("removed") : NULL);
 	return EXIT_OK;
 }
@@ -230,7 +224,7 @@ static int change(struct store *s, const struct diary_request *q,
 /* The open entry ends now, or when it is said. */
 static int stop(struct store *s, const struct diary_request *q)
 {
-	struct search x = { .category = q->category };
+	struct store_journal found;
 	struct diary_request asked = *q;
 	struct diary_when w;
 	char why[DIARY_WHY];
@@ -238,28 +232,28 @@ static int stop(struct store *s, const struct diary_request *q)
 
 	if (q->argc > 1)
 		return usage();
-	if (!find(s, &x, &error)) {
+	if (!diary_open_entry(s, q->category, &found, &error)) {
 		if (error)
 			return error;
 		fputs(_("sourdine: no entry is open; `sourdine diary start` "
 			"opens one, `add` notes a whole one\n"), stderr);
 		return EXIT_INPUT;
 	}
-	x.found.to_utc_s = q->now_utc_s;
+	found.to_utc_s = q->now_utc_s;
 	if (q->argc == 1) {
 		if (!diary_when(&w, q->argv[0], q->now_utc_s, why)) {
 			fprintf(stderr, "sourdine: %s: %s\n", q->argv[0], why);
 			return EXIT_USAGE;
 		}
-		x.found.to_utc_s = w.from_utc_s;
+		found.to_utc_s = w.from_utc_s;
 	}
-	if (x.found.to_utc_s <= x.found.from_utc_s) {
+	if (found.to_utc_s <= found.from_utc_s) {
 		fputs(_("sourdine: it would end before it began\n"), stderr);
 		return EXIT_USAGE;
 	}
 	asked.when = NULL;
 	asked.category = NULL;
-	return change(s, &asked, &x.found, STORE_DIARY_EDIT);
+	return change(s, &asked, &found, STORE_DIARY_EDIT);
 }
 
 static int edit(struct store *s, const struct diary_request *q, bool removal)

@@ -58,6 +58,8 @@ static void draw_header(struct live_canvas *c, const struct live_view *v)
 		col = draw_tag(c, col, _("SIMULATED"));
 	else if (live_view_is_uncalibrated(v))
 		col = draw_tag(c, col, _("UNCALIBRATED"));
+	if (v->diary.since_utc_s != STORE_NO_TIME)
+		col = draw_tag(c, col, _("NOISE NOTED"));
 	if (v->paused)
 		col = draw_tag(c, col, _("PAUSED"));
 	if (localtime_r(&t, &tm))
@@ -226,8 +228,10 @@ static void draw_keys(struct live_canvas *c, int row,
 	char text[200];
 
 	/* The other language in its own words. */
-	snprintf(text, sizeof text, "%s   %s   %s", _("q quit (the meter goes "
-		"on)"), v->paused ? _("p go on") : _("p pause"),
+	snprintf(text, sizeof text, "%s   %s   %s   %s", _("q quit (the meter "
+		"goes on)"), v->paused ? _("p go on") : _("p pause"),
+		v->diary.since_utc_s == STORE_NO_TIME ?
+			_("d diary: noise begins") : _("d diary: it is over"),
 		strcmp(language_now(), "fr") == 0 ? "l English" :
 		"l fran\u00e7ais");
 	canvas_text(c, row, 0, STYLE_DIM, text);
@@ -251,6 +255,7 @@ void live_draw(struct live_canvas *c, const struct live_view *v)
 	row = draw_figures(c, row + gap, l.roomy, v);
 	row = draw_minutes(c, row + gap, l.graph, v);
 	row = draw_fault(c, row + gap, end, v);
+	row = draw_diary(c, row, end, v);
 	if (!l.roomy && row < end)
 		canvas_text(c, row++, 0, STYLE_DIM, device);
 	(void)draw_words(c, row, end, v);

@@ -30,6 +30,10 @@ int draw_minutes(struct live_canvas *c, int row, int rows,
 int draw_fault(struct live_canvas *c, int row, int end,
 	const struct live_view *v);
 
+/* What the diary says of the noise in question, and what the key did. */
+int draw_diary(struct live_canvas *c, int row, int end,
+	const struct live_view *v);
+
 /* What else there is to know, the most important first. */
 int draw_words(struct live_canvas *c, int row, int end,
 	const struct live_view *v);

@@ -145,13 +145,19 @@ static void draw(struct live_canvas *c, const struct live_view *v, bool utf8,
 	canvas_show(c, colours, stdout);
 }
 
-/* p or a space stops the view and lets it go on, l changes the language. */
-static void press(struct live_view *v, char key)
+/* p or a space stops the view and lets it go on, l changes the language, d
+ * notes in the diary. */
+static void press(struct live_view *v, const char *store_path, char key,
+	int64_t now_ms, int64_t utc_s)
 {
 	if (key == 'p' || key == 'P' || key == ' ')
 		v->paused = !v->paused;
 	else if (key == 'l' || key == 'L')
 		language_set(strcmp(language_now(), "fr") == 0 ? "en" : "fr");
+	else if (key == 'd' || key == 'D')
+		live_view_note(v, store_path, now_ms, utc_s);
+	if (now_ms >= v->diary.told_until_ms)
+		v->diary.told[0] = '\0';
 }
 
 static int on_terminal(struct live_feed *f, const char *store_path,
@@ -162,7 +168,7 @@ static int on_terminal(struct live_feed *f, const char *store_path,
 	const bool keys = isatty(STDIN_FILENO);
 	struct watched w = { .began_ms = live_now_ms(),
 		.loudest.second.LAeq = SLM_NO_LEVEL };
-	struct live_view v = { 0 };
+	struct live_view v = { .diary.since_utc_s = STORE_NO_TIME };
 	int64_t now_ms = w.began_ms;
 	char key = '\0';
 
@@ -173,7 +179,7 @@ static int on_terminal(struct live_feed *f, const char *store_path,
 
 		now_ms = live_now_ms();
 		(void)live_feed_read(f, now_ms);
-		press(&v, key);
+		press(&v, store_path, key, now_ms, utc_s);
 		if (!v.paused)
 			live_view_look(&v, f, store_path, now_ms, utc_s);
 		note(&w, f, now_ms, utc_s);
@@ -182,6 +188,7 @@ static int on_terminal(struct live_feed *f, const char *store_path,
 		live_wait(f->fd, keys ? &key : NULL, 500));
 	terminal_close();
 	sum_up(&w, &v, utf8);
+	live_diary_sum_up(&v);
 	return EXIT_OK;
 }
 

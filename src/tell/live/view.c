@@ -3,6 +3,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "../diary/open.h"
+#include "../indicators/marks.h"
 #include "../levels.h"
 #include "view.h"
 
@@ -37,6 +39,19 @@ static bool add_record(void *user, const struct store_record *r)
 	return true;
 }
 
+static void read_diary(struct live_view *v, struct store *s)
+{
+	struct store_journal entry;
+	int error;
+
+	v->diary.since_utc_s = STORE_NO_TIME;
+	if (diary_open_entry(s, diary_category_name(DIARY_SOURCE), &entry,
+		&error))
+		v->diary.since_utc_s = entry.from_utc_s;
+	if (!v->store_error)
+		v->store_error = error;
+}
+
 static void read_store(struct live_view *v)
 {
 	const struct level_mean nothing = { 0 };
@@ -45,6 +60,7 @@ static void read_store(struct live_view *v)
 
 	v->read_utc_s = v->utc_s;
 	v->has_series = v->has_last = false;
+	v->diary.since_utc_s = STORE_NO_TIME;
 	v->hour.records = v->day.records = nothing;
 	v->store_error = store_open(&s, v->store_path);
 	if (v->store_error)
@@ -57,6 +73,7 @@ static void read_store(struct live_view *v)
 	if (v->has_last)
 		v->store_error = store_records(s, from, v->utc_s, add_record,
 			v);
+	read_diary(v, s);
 	store_close(s);
 }
 

@@ -14,6 +14,13 @@ struct live_period {
 	int seconds; /* that had a level */
 };
 
+/* What the diary says of the noise in question. */
+struct live_diary {
+	int64_t since_utc_s;   /* it is there since; STORE_NO_TIME: it is not */
+	int64_t told_until_ms; /* told[] is shown until then */
+	char told[600];        /* what the key did, in words */
+};
+
 struct live_view {
 	int64_t utc_s;
 	const struct live_feed *feed;
@@ -37,11 +44,19 @@ struct live_view {
 	bool has_series, has_last;
 	struct store_series series; /* the newest */
 	struct store_record last;
+	struct live_diary diary;
 };
 
 /* Bring the view up to date; reads the store every few seconds. */
 void live_view_look(struct live_view *v, const struct live_feed *f,
 	const char *store_path, int64_t now_ms, int64_t utc_s);
+
+/* Note in the diary that the noise begins, or is over. */
+void live_view_note(struct live_view *v, const char *store_path,
+	int64_t now_ms, int64_t utc_s);
+
+/* After the end: an entry that is left open is said. */
+void live_diary_sum_up(const struct live_view *v);
 
 /* Seconds in the last ten minutes that were in this state. */
 int live_view_count(const struct live_view *v, enum slm_state state);
