@@ -434,7 +434,7 @@ unit: all $(UNIT)
 ## Check the format of the code.
 lint:
 	clang-format --dry-run --Werror $(wildcard include/*.h src/*/*.[ch] src/*/*/*.[ch] \
-		firmware/*.[ch] firmware/boards/*/*.[ch] \
+		firmware/*.[ch] firmware/*/*.[ch] firmware/boards/*/*.[ch] \
 		tests/firmware/*.c tests/firmware/*/*.[ch])
 
 ## Remove what was built (BUILD).

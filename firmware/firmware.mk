@@ -10,14 +10,35 @@ CROSS   ?= arm-none-eabi-
 FW_CC   := $(CROSS)gcc
 # The operator's values, as in PARAMS="-DFULL_SCALE_DB=119.3f -DCALIBRATED=1".
 PARAMS  ?=
+# The file that came with the microphone, and where FULL_SCALE_DB holds, Hz.
+RESPONSE    ?=
+RESPONSE_AT ?= 1000
 BOARD   ?= mps2-an386
 FW      := $(BUILD)/firmware
+
+FW_GIVEN := $(PARAMS) $(RESPONSE) $(RESPONSE_AT)
 
 # Changes when the operator's values do.
 .PHONY: FORCE
 $(FW)/params.flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(PARAMS)' | cmp -s - $@ || echo '$(PARAMS)' > $@
+	@echo '$(FW_GIVEN)' | cmp -s - $@ || echo '$(FW_GIVEN)' > $@
+
+# The microphone's response as a few sections of a filter, computed here.
+FW_RATE := $(or $(patsubst -DRATE_HZ=%,%,$(filter -DRATE_HZ=%,$(PARAMS))),48000)
+FW_RESPONSE := $(if $(RESPONSE),$(FW)/response.h)
+
+$(FW)/sections: firmware/response/main.c firmware/response/fit.c \
+		src/hear/response_file.c src/core/response_curve.c \
+		src/core/maths.c firmware/response/fit.h src/core/straighten.h Makefile
+	@mkdir -p $(@D)
+	$(say) CC $@
+	$(Q)$(CC) -O2 -std=c11 -D_DEFAULT_SOURCE -Iinclude $(WARN) $(WERROR) \
+		-ffp-contract=off -o $@ $(filter %.c,$^) -lm
+
+$(FW)/response.h: $(FW)/sections $(FW)/params.flags $(wildcard $(RESPONSE))
+	$(Q)$(FW)/sections '$(RESPONSE)' $(FW_RATE) $(RESPONSE_AT) > $@.tmp && \
+		mv $@.tmp $@
 
 FW_BOARDS :=
 include $(sort $(wildcard firmware/boards/*/board.mk))
@@ -39,7 +60,8 @@ FW_SRC_base := firmware/start.c firmware/base.c firmware/domain.c \
 FW_SRC_hear := firmware/hear.c firmware/calls.S firmware/bytes.c \
 	src/core/meter.c src/core/say.c src/core/weighting.c \
 	src/core/design.c src/core/detector.c src/core/peak.c \
-	src/core/statistics.c src/core/maths.c src/gate/message.c
+	src/core/statistics.c src/core/straighten.c src/core/maths.c \
+	src/gate/message.c
 FW_SRC_tell := firmware/tell.c firmware/link.c firmware/log.c \
 	firmware/entry.c firmware/calls.S \
 	firmware/bytes.c src/gate/message.c
@@ -89,9 +111,10 @@ $(call fw_domain,$(1),hear,hear,$(FW_SRC_hear),)
 $(call fw_domain,$(1),tell,tell,$(FW_SRC_tell) \
 	firmware/boards/$($(1)_SOURCES)/serial.c,)
 $(FW)/$(1)/params.o: firmware/params.c firmware/params.h Makefile \
-		firmware/firmware.mk $(FW)/params.flags
+		firmware/firmware.mk $(FW)/params.flags $(FW_RESPONSE)
 	@mkdir -p $$(@D)
-	$$(Q)$$(FW_CC) $$($(1)_CPU) $$(FW_CFLAGS) $$(PARAMS) -c -o $$@.c $$<
+	$$(Q)$$(FW_CC) $$($(1)_CPU) $$(FW_CFLAGS) $$(PARAMS) \
+		$$(FW_RESPONSE:%=-include %) -c -o $$@.c $$<
 	$$(Q)$$(CROSS)objcopy -R .comment --rename-section .rodata.params=.params $$@.c $$@
 $(call fw_image,$(1),sourdine,base,hear,tell)
 endef
@@ -118,7 +141,7 @@ $(foreach b,mps2-an386 netduinoplus2,$(eval $(call fw_tests,$(b))))
 FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
 	$(foreach b,mps2-an386 netduinoplus2,$(addprefix $(FW)/$(b)/,\
 	seconds.elf tell-attack.elf hear-attack.elf)) $(FW)/count.so \
-	$(FW)/clock.so \
+	$(FW)/clock.so $(FW)/sections \
 	$(FW)/mps2-an505/numbers.elf
 
 $(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))

@@ -8,11 +8,19 @@
 #include "params.h"
 #include "samples.h"
 
+#include "../src/core/straighten.h"
+
 /* Entered by base: the meter begins so far inside an interval. */
 void hear_main(uint32_t second, uint32_t sample);
 
 static slm_meter meter;
+static struct straighten straight;
 static float block[SAMPLES_HALF_MAX];
+
+static bool corrected(void)
+{
+	return params.response.gain > 0;
+}
 
 static void say(void)
 {
@@ -21,6 +29,8 @@ static void say(void)
 	struct slm_spread spread;
 
 	if (slm_take_second(&meter, &second)) {
+		if (corrected())
+			straighten_second(&straight, &second);
 		slm_second_encode(message, &second);
 		call_hear_say(message);
 	}
@@ -33,15 +43,22 @@ static void say(void)
 static void lose(size_t n)
 {
 	while (n > 0) {
-		n -= slm_lost(&meter, n);
+		size_t part = slm_lost(&meter, n);
+
+		straighten_lost(&straight, part);
+		n -= part;
 		say();
 	}
 }
 
 static void listen(size_t n)
 {
-	for (size_t done = 0; done < n; say())
-		done += slm_consume(&meter, block + done, n - done);
+	for (size_t done = 0, part; done < n; done += part, say()) {
+		part = n - done;
+		if (corrected())
+			part = straighten_run(&straight, block + done, part);
+		part = slm_consume(&meter, block + done, part);
+	}
 }
 
 /* Copies the block, and wipes where it lay. */
@@ -60,7 +77,7 @@ static void take(const struct call_block *b)
 
 void hear_main(uint32_t second, uint32_t sample)
 {
-	const struct slm_config c = {
+	struct slm_config c = {
 		.sample_rate_hz = params.rate_hz,
 		.interval_s = (uint16_t)params.interval_s,
 		.full_scale_db = params.full_scale_db,
@@ -70,6 +87,8 @@ void hear_main(uint32_t second, uint32_t sample)
 		.messages_only = true,
 	};
 
+	if (corrected())
+		straighten_init(&straight, &params.response, &c, sample);
 	if (slm_init(&meter, &c) != SLM_OK)
 		__builtin_trap();
 	slm_join(&meter, (uint16_t)second, sample);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* params.c - the node's parameters; `make firmware` takes other values, as in
- * PARAMS="-DFULL_SCALE_DB=119.3f -DCALIBRATED=1". */
+ * PARAMS="-DFULL_SCALE_DB=119.3f -DCALIBRATED=1", and RESPONSE=FILE. */
 #include "params.h"
 
 #ifndef NODE
@@ -27,6 +27,17 @@
 #ifndef CALIBRATED
 #define CALIBRATED 0
 #endif
+#ifdef RESPONSE_RATE_HZ
+_Static_assert(RESPONSE_RATE_HZ == RATE_HZ,
+	"the response was made for another sample rate");
+#else
+#define RESPONSE_SECTIONS 0
+#define RESPONSE_GAIN	  0
+#define RESPONSE_SECTION                                                       \
+	{                                                                      \
+		0                                                              \
+	}
+#endif
 
 const struct params params = {
 	.magic = PARAMS_MAGIC,
@@ -38,4 +49,5 @@ const struct params params = {
 	.self_noise_db = SELF_NOISE_DB,
 	.overload_db = OVERLOAD_DB,
 	.calibrated = CALIBRATED,
+	.response = {RESPONSE_SECTIONS, RESPONSE_GAIN, {RESPONSE_SECTION}},
 };

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "../src/core/straighten_curve.h"
+
 #define PARAMS_MAGIC 0x534e5031 /* "SNP1" */
 
 struct params {
@@ -18,6 +20,8 @@ struct params {
 	/* As in struct slm_config. */
 	float full_scale_db, self_noise_db, overload_db;
 	uint32_t calibrated; /* 1: full_scale_db was found with a calibrator */
+
+	struct straighten_curve response; /* of the microphone, undone */
 };
 
 /* In memory that every domain may read. */

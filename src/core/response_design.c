@@ -61,30 +61,6 @@ size_t response_scratch_size(uint32_t rate)
 	       (n + 2 + n + response_longest(rate)) * sizeof(float);
 }
 
-double response_db(const struct response_point *p, size_t n, double hz)
-{
-	size_t low = 0, high = n - 1;
-	double from, to;
-
-	if (!(hz > (double)p[low].hz))
-		return (double)p[low].db;
-	if (hz >= (double)p[high].hz)
-		return (double)p[high].db;
-	while (high - low > 1) {
-		size_t middle = (low + high) / 2;
-
-		if ((double)p[middle].hz <= hz)
-			low = middle;
-		else
-			high = middle;
-	}
-	from = maths_decibel((double)p[low].hz);
-	to = maths_decibel((double)p[high].hz);
-	return (double)p[low].db + ((double)p[high].db - (double)p[low].db) *
-					   (maths_decibel(hz) - from) /
-					   (to - from);
-}
-
 /* What the filter should add at a frequency, dB. */
 static double wanted_db(const struct response_config *c, double hz)
 {

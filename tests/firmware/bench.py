@@ -33,9 +33,13 @@ def noise(seconds):
                       for _ in range(seconds * RATE))
 
 
-def counts(image, seconds, folder):
-    """Instructions by domain in a run over so many seconds of sound."""
+def counts(image, seconds, folder, sections=0):
+    """Instructions by domain in a run over so many seconds of sound, with a
+    correction of so many sections."""
     i = node.Image(image)
+    if sections:
+        i.response([sections, 1] + sections * [.9, -.1, .1, .01, .01])
+        image = i.save(folder + "/image.elf")
     sound = folder + "/sound"
     open(sound, "wb").write(noise(seconds))
     # The board's file comes last; here it stands in for the DMA.
@@ -53,7 +57,10 @@ def main():
     image = node.FIRMWARE + "/mps2-an386/sourdine.elf"
     with tempfile.TemporaryDirectory() as folder:
         short, long = (counts(image, n, folder) for n in (5, 15))
+        few, many = (counts(image, 5, folder, n)["hear"] - short["hear"]
+                     for n in (2, 6))
     each = {d: (long[d] - short[d]) / (10 * RATE) for d in long}
+    section = (many - few) / (4 * 5 * RATE)
     board = each.pop("board")
     total = sum(each.values())
     print("instructions for each sample at %d Hz, without contraction:" % RATE)
@@ -61,6 +68,9 @@ def main():
         each["hear"], each["base"], each["tell"], total))
     print("  (and %.1f for QEMU's board, which copies the sound from a file as "
           "DMA would)" % board)
+    print("  a microphone's response corrected: %.1f more, and %.1f for each of "
+          "its sections, which are 0 to 8" % (few / (5 * RATE) - 2 * section,
+                                              section))
     share = total * RATE * CYCLES / CORE_HZ
     charge = 24 * (share * RUN_MA + (1 - share) * SLEEP_MA + MICROPHONE_MA)
     print("  %.1f %% of a core of %.0f MHz, at %.1f cycles an instruction "

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """node.py - for the scripts here: images, sound for them, and QEMU."""
 import os
+import re
 import struct
 import subprocess
 import tempfile
@@ -60,6 +61,12 @@ class Image:
         struct.pack_into("<fff", self.bytes, self.offset(at + 20),
                          full_scale, self_noise, overload)
 
+    def response(self, sections):
+        """As `sections` below gives them."""
+        at = self.offset(self.symbol["params"] + 36)
+        struct.pack_into("<If%df" % (len(sections) - 2), self.bytes, at,
+                         int(sections[0]), *sections[1:])
+
     def save(self, path):
         open(path, "wb").write(self.bytes)
         return path
@@ -98,6 +105,18 @@ def run(image, enough=None, longest=TIME_OUT, **how):
         told.seek(0)
         return code, said, [line for line in told.read().splitlines()
                             if "terminating on signal" not in line]
+
+
+def sections(path, rate=48000, reference=1000):
+    """Of a response file: how many, the gain, five numbers of each."""
+    p = subprocess.run([FIRMWARE + "/sections", path, str(rate),
+                        str(reference)], check=True, capture_output=True,
+                       text=True)
+    said = dict(re.findall(r"#define RESPONSE_(\w+) (.*)f?$", p.stdout, re.M))
+    rows = re.findall(r"\{(.*)\}", p.stdout)
+    return [int(said["SECTIONS"]), float.fromhex(said["GAIN"].strip("f"))] + [
+        float.fromhex(x.strip(" f")) for row in rows if row != "0"
+        for x in row.split(",")]
 
 
 def frame(number, start, sent, count, interval, *levels):

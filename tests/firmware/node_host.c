@@ -3,20 +3,24 @@
  * a node's time, with a line for each message as tell_hex.c writes it.
  *
  *     node_host RATE INTERVAL_S SECONDS FULL_SCALE_DB SELF_NOISE_DB \
- *         OVERLOAD_DB [hear] < PCM
+ *         OVERLOAD_DB [hear] [SECTIONS] < PCM
  *
  * PCM is 24 bits, one channel.  After its end sound is missing.  With `hear`:
- * what hear says to the gate instead. */
+ * what hear says to the gate instead.  SECTIONS is a file of numbers: how many,
+ * the gain, five of each. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../src/gate/gate.h"
-#include "slm.h"
+#include "../../src/core/straighten.h"
 
 #define BLOCKS_PER_S 200
 #define GATE_MS	     750
 
 static slm_meter meter;
+static struct straighten_curve curve;
+static struct straighten straight;
 static struct gate gate;
 static long ms;
 static bool before_gate;
@@ -45,6 +49,8 @@ static void say(void)
 	struct slm_spread spread;
 
 	if (slm_take_second(&meter, &second)) {
+		if (curve.gain > 0)
+			straighten_second(&straight, &second);
 		slm_second_encode(message, &second);
 		pass(message);
 	}
@@ -52,6 +58,36 @@ static void say(void)
 		slm_spread_encode(message, &spread);
 		pass(message);
 	}
+}
+
+/* As on the node: up to the end of a second, heard and straightened. */
+static size_t listen(float *x, size_t n)
+{
+	if (curve.gain > 0)
+		n = straighten_run(&straight, x, n);
+	return slm_consume(&meter, x, n);
+}
+
+static size_t lose(size_t n)
+{
+	n = slm_lost(&meter, n);
+	straighten_lost(&straight, n);
+	return n;
+}
+
+static bool read_curve(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	bool good = f && fscanf(f, "%u %f", &curve.sections, &curve.gain) == 2 &&
+		    curve.sections <= STRAIGHTEN_SECTIONS;
+
+	for (uint32_t i = 0; good && i < curve.sections; i++) {
+		struct straighten_section *s = &curve.section[i];
+
+		good = fscanf(f, "%f %f %f %f %f", &s->a, &s->b, &s->c, &s->d,
+			       &s->e) == 5;
+	}
+	return good && fclose(f) == 0;
 }
 
 static void hear(long n)
@@ -67,10 +103,9 @@ static void hear(long n)
 			(float)(v & 0x800000 ? v - 0x1000000 : v) / 8388608.0f;
 	}
 	for (; done < got; say())
-		done += (long)slm_consume(
-			&meter, block + done, (size_t)(got - done));
+		done += (long)listen(block + done, (size_t)(got - done));
 	for (; done < n; say())
-		done += (long)slm_lost(&meter, (size_t)(n - done));
+		done += (long)lose((size_t)(n - done));
 }
 
 int main(int argc, char **argv)
@@ -79,9 +114,9 @@ int main(int argc, char **argv)
 	long rate, seconds;
 	uint8_t out[2][SLM_MESSAGE_BYTES];
 
-	if (argc != 7 && argc != 8)
+	if (argc < 7 || argc > 9)
 		return 2;
-	before_gate = argc == 8;
+	before_gate = argc > 7 && strcmp(argv[7], "hear") == 0;
 	c.full_scale_db = strtof(argv[4], NULL);
 	c.self_noise_db = strtof(argv[5], NULL);
 	c.overload_db = strtof(argv[6], NULL);
@@ -89,6 +124,11 @@ int main(int argc, char **argv)
 	seconds = atol(argv[3]);
 	c.sample_rate_hz = (uint32_t)rate;
 	c.interval_s = (uint16_t)atol(argv[2]);
+	if (argc > 7 + before_gate) {
+		if (!read_curve(argv[argc - 1]))
+			return 2;
+		straighten_init(&straight, &curve, &c, 0);
+	}
 	if (slm_init(&meter, &c) != SLM_OK || rate / BLOCKS_PER_S > 1 << 12)
 		return 2;
 	gate_init(&gate, c.interval_s, false, 0);
