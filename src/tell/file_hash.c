@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* file_hash.c - the SHA-256 of a file. */
+/* file_hash.c - which file is it: its SHA-256, or whether it is another one. */
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include <sodium.h>
 
@@ -29,4 +30,12 @@ int file_hash(const char *path, char hex[FILE_HASH_HEX], long long *bytes)
 	crypto_hash_sha256_final(&state, hash);
 	sodium_bin2hex(hex, FILE_HASH_HEX, hash, sizeof hash);
 	return error;
+}
+
+bool file_is_same(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && stat(other, &b) == 0 &&
+		a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }

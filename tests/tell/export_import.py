@@ -88,6 +88,15 @@ with open(path("part.jsonl")) as f:
 code, _, err = verb("export", "--sealed", "-o", path("less.jsonl"))
 with open(path("less.jsonl")) as f:
     refused("seconds withheld", f.read(), "--seconds")
+with open(scene.STORE, "rb") as f:
+    before = f.read()
+os.symlink(scene.STORE, path("link"))
+for form in ("--format=csv", "--sealed"):
+    for name in (scene.STORE, path("link")):
+        code, _, err = verb("export", form, "-o", name)
+        with open(scene.STORE, "rb") as f:
+            check(f"{form}: not over the store itself", code == 4 and "the store itself" in err
+                  and f.read() == before, (code, err))
 check("no file", verb("import", path("none"), "-o", path("never.db"))[0] == 4)
 check("no name", verb("import", path("one.jsonl"))[0] == 2)
 full = subprocess.run(scene.command("import", path("one.jsonl"), "-o",

@@ -12,6 +12,7 @@
 #include "../../run/exit_codes.h"
 #include "../../run/language.h"
 #include "write.h"
+#include "../file_hash.h"
 #include "../iso_time.h"
 #include "../local_time.h"
 #include "../tell.h"
@@ -278,6 +279,11 @@ int tell_export(const struct tell_paths *p, int argc, char **argv)
 		return tell_export_sealed(p, argc, argv);
 	if (!parse(&o, argc, argv))
 		return EXIT_USAGE;
+	if (o.file && file_is_same(o.file, p->store)) {
+		fprintf(stderr, _("sourdine: %s is the store itself: name "
+			"another file with -o\n"), o.file);
+		return EXIT_INPUT;
+	}
 	int error = store_open(&s, p->store);
 	if (error)
 		return explain(error, p->store);

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "../../run/exit_codes.h"
+#include "../../run/language.h"
+#include "../file_hash.h"
 #include "../iso_time.h"
 #include "sealed.h"
 #include "../tell.h"
@@ -141,6 +143,11 @@ int tell_export_sealed(const struct tell_paths *p, int argc, char **argv)
 
 	if (!parse(&o, argc, argv))
 		return EXIT_USAGE;
+	if (o.file && file_is_same(o.file, p->store)) {
+		fprintf(stderr, _("sourdine: %s is the store itself: name "
+			"another file with -o\n"), o.file);
+		return EXIT_INPUT;
+	}
 	if ((error = store_open(&s, p->store)))
 		return explain(error, p->store);
 	code = write_file(s, &o, p->store);
