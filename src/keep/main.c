@@ -3,7 +3,6 @@
  * Reads the gate's messages on descriptor 0. */
 #include <errno.h>
 #include <getopt.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,13 +78,10 @@ static bool set_text(char *out, size_t size, const char *option,
 {
 	char right[64];
 	size_t length = strlen(text);
-	bool good = length < size && mbstowcs(NULL, text, 0) != (size_t)-1;
 
-	for (size_t i = 0; i < length; i++)
-		good = good && (unsigned char)text[i] >= ' ' && text[i] != 127;
 	snprintf(right, sizeof right, "one line of UTF-8, %zu bytes at most",
 		size - 1);
-	if (!good)
+	if (length >= size || !is_plain(text))
 		return bad(option, right);
 	memcpy(out, text, length + 1);
 	return true;
@@ -276,8 +272,6 @@ int main(int argc, char **argv)
 	struct options o;
 	int code, stop;
 
-	/* Not C.UTF-8: then any bytes pass for text. */
-	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	language_open();
 	code = read_options(&o, argc, argv);
 	if (code >= 0)

@@ -22,11 +22,11 @@
 static void put_text(FILE *to, const char *text)
 {
 	fputc('"', to);
-	for (; *text; text++) {
+	for (size_t n; *text; text += n ? n : 1) {
+		n = plain_bytes(text);
 		if (*text == '"')
 			fputc('"', to);
-		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text,
-			to);
+		fprintf(to, "%.*s", n ? (int)n : 1, n ? text : "?");
 	}
 	fputc('"', to);
 }
@@ -96,14 +96,6 @@ bool history_add(
 	return fclose(f) == 0 || complain(path);
 }
 
-/* What somebody wrote into the file cannot steer the terminal. */
-static void print_plain(const char *text)
-{
-	for (; *text; text++)
-		putchar((unsigned char)*text < ' ' || *text == 0x7f ? '?'
-								    : *text);
-}
-
 int history_print(const struct conf *c)
 {
 	static char field[CALIBRATION_FIELDS][CALIBRATION_TEXT];
@@ -134,7 +126,7 @@ int history_print(const struct conf *c)
 			fputs(i + 1 < CALIBRATION_FIELDS ? "  " : "\n", stdout);
 		}
 		for (int i = 0; i < CALIBRATION_FIELDS; i++) {
-			print_plain(field[i]);
+			put_plain(stdout, field[i]);
 			printf("%*s%s",
 				(int)strlen(field[i]) < widths[i]
 					? widths[i] - (int)strlen(field[i])

@@ -205,12 +205,10 @@ static bool set_text(struct conf *c, const struct conf_key *k,
 			room - 1);
 		return false;
 	}
-	for (const char *p = value; *p; p++) {
-		if (iscntrl((unsigned char)*p)) {
-			snprintf(why, size, _("%s has a control character in it"),
-				k->name);
-			return false;
-		}
+	if (!is_plain(value)) {
+		snprintf(why, size, _("%s has to be one line of UTF-8, without "
+			"control characters"), k->name);
+		return false;
 	}
 	/* A path whose choices are "" may be empty. */
 	if (k->type == KEY_PATH && value[0] != '/' &&

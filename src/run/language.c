@@ -187,3 +187,44 @@ void put_padded(FILE *to, const char *text, int width)
 
 	fprintf(to, "%s%*s", text, n < width ? width - n : 0, "");
 }
+
+/* How many of the bytes from p on go on with a character. */
+static size_t tail(const unsigned char *p, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && (p[n] & 0xc0) == 0x80)
+		n++;
+	return n;
+}
+
+/* Unicode, table 3-7: the second byte has narrower bounds behind some. */
+size_t plain_bytes(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t n = *p < 0x80 ? 1 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : 4;
+
+	if (*p < ' ' || *p == 0x7f || (*p > 0x7f && *p < 0xc2) || *p > 0xf4 ||
+		tail(p + 1, n - 1) < n - 1)
+		return 0;
+	if ((*p == 0xc2 && p[1] < 0xa0) || /* control characters, too */
+		(*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+		(*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+bool is_plain(const char *text)
+{
+	while (*text && plain_bytes(text))
+		text += plain_bytes(text);
+	return !*text;
+}
+
+void put_plain(FILE *to, const char *text)
+{
+	for (size_t n; *text; text += n ? n : 1) {
+		n = plain_bytes(text);
+		fprintf(to, "%.*s", n ? (int)n : 1, n ? text : "?");
+	}
+}

@@ -46,6 +46,14 @@ const char *signed_decimal(double value, int digits);
 int text_width(const char *text);
 void put_padded(FILE *to, const char *text, int width);
 
+/* The bytes of the character that a text begins with; 0: it is a control
+ * character, or not UTF-8. */
+size_t plain_bytes(const char *text);
+/* One line of UTF-8, without anything that could steer a terminal? */
+bool is_plain(const char *text);
+/* Somebody's words: what is not plain comes out as "?". */
+void put_plain(FILE *to, const char *text);
+
 /* The sign before the decimals. */
 char decimal_point(void);
 

@@ -58,8 +58,9 @@ static bool say_study(void *user, const struct store_study *x)
 
 	iso_time_format(from, x->from_utc_s);
 	iso_time_format(to, x->ended_utc_s);
-	printf("%s  %s  %s  %s\n", from, to,
-		state(x, *(const int64_t *)user), x->name);
+	printf("%s  %s  %s  ", from, to, state(x, *(const int64_t *)user));
+	put_plain(stdout, x->name);
+	putchar('\n');
 	return true;
 }
 
@@ -82,8 +83,9 @@ static int start(const struct conf *c, const char *name, const char *until,
 	int64_t until_s;
 	int code, error;
 
-	if (!name || !*name || strlen(name) > 100)
-		return refuse(_("a study has a --name of at most 100 bytes"));
+	if (!name || !*name || strlen(name) > 100 || !is_plain(name))
+		return refuse(_("a study has a --name: one line of UTF-8, 100 "
+			"bytes at most"));
 	if (!until || !iso_time_parse(&until_s, until))
 		return refuse(_("a study ends: --until "
 			"2026-12-24T20:00:00+01:00, or a date"));

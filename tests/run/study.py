@@ -45,6 +45,8 @@ def refused(name, word, *arguments):
 
 def studies():
     refused("no name", "--name", "study", "start", "--until", when(1))
+    refused("a name in another coding", "UTF-8", "study", "start", "--name", b"caf\xe9",
+            "--until", when(1))
     refused("no end", "--until", "study", "start", "--name", "a")
     refused("an end that was", "later than now", "study", "start", "--name",
             "a", "--until", when(-1))

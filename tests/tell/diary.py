@@ -5,6 +5,7 @@ means for emergence, worked out here."""
 import json
 import math
 import os
+import subprocess
 import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -86,11 +87,34 @@ def noted():
             ("nothing to change", ("edit", one), 2, "--when, --category or --text"),
             ("no category", ("add", "hier 22h-23h", "--category", "voisin"), 2,
              "source, exceptional"),
-            ("too long", ("add", "hier 22h-23h", "--text", "x" * 3000), 2, "too long")):
+            ("too long", ("add", "hier 22h-23h", "--text", "x" * 3000), 2, "too long"),
+            ("not UTF-8", ("add", "hier 22h-23h", "--text", b"caf\xe9"), 2, "UTF-8"),
+            ("cut off", ("edit", one, "--text", b"caf\xc3"), 2, "UTF-8"),
+            ("what steers a terminal", ("edit", one, "--text", "a\x1b[31m"), 2, "UTF-8"),
+            ("the same in one character", ("edit", one, "--text", "a\u009b31m"), 2, "UTF-8"),
+            ("an end taken away", ("edit", one, "--when", "2026-11-23 22h50"), 2,
+             "from when to when")):
         code, out, err = diary(*args)
         check(f"refused: {what}", code == status and says in err, (code, out, err))
     check("no such verb", verb("diary", "sing")[0] == 2)
     check("nothing of that was noted", len(entries("--all")) == 3)
+
+
+# As an older version took it.
+def foreign():
+    subprocess.run([scene.MAKE_STORE, scene.STORE], check=True, input=b"key\n"
+                   b"diary 1764000000 1764003600 source caf\xe9 \x1b[31m \xc2\x9b \xc3\xa9\n"
+                   b"key\n")
+    shown = subprocess.run(scene.command("diary", "list"), capture_output=True, check=True,
+                           env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
+    check("no words can steer the terminal", b"caf? ?[31m ?? \xc3\xa9" in shown, shown)
+    sealed = os.path.join(scene.folder, "sealed.jsonl")
+    code, _, err = verb("export", "--sealed", "-o", sealed)
+    valid = subprocess.run([os.path.join(scene.BUILD, "sourdine"), "verify", "--json", sealed],
+                           capture_output=True, text=True)
+    check("what is not UTF-8 leaves as its digest, and verifies", code == 0 and
+          json.loads(valid.stdout)["valid"] and json.loads(valid.stdout)["withheld"] == 1,
+          (code, err, valid.stdout))
 
 
 def imported():
@@ -198,6 +222,7 @@ def for_emergence():
 
 
 noted()
+foreign()
 imported()
 for_emergence()
 scene.end("diary")

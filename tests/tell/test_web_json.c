@@ -35,6 +35,14 @@ static void a_second_has_its_level_or_null(void **state)
 		"\"LAeq_1s\":null,\"state\":\"gap\"}");
 }
 
+static void words_in_another_coding_do_not_silence_the_rest(void **state)
+{
+	(void)state;
+	says(web_json_words("caf\xc3\xa9"), "\"caf\xc3\xa9\"");
+	says(web_json_words("caf\xe9"), "\"?\"");
+	says(web_json_words(""), "\"\"");
+}
+
 /* Every tenth from 0.0 to 140.0 with one decimal: no 53.200000000000003. */
 static void all_levels_are_written_with_one_decimal(void **state)
 {
@@ -171,6 +179,8 @@ static void no_text_comes_of_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			words_in_another_coding_do_not_silence_the_rest),
 		cmocka_unit_test(a_second_has_its_level_or_null),
 		cmocka_unit_test(all_levels_are_written_with_one_decimal),
 		cmocka_unit_test(a_record_has_all_its_fields),

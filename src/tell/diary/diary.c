@@ -104,6 +104,11 @@ bool diary_fill(struct store_journal *j, const struct diary_request *q,
 		snprintf(why, DIARY_WHY, "%s", _("the text is too long"));
 		return false;
 	}
+	if (q->text && !is_plain(q->text)) {
+		snprintf(why, DIARY_WHY, "%s", _("the text has to be one line "
+			"of UTF-8, without control characters"));
+		return false;
+	}
 	if (q->when && !diary_when(&w, q->when, q->now_utc_s, why))
 		return false;
 	if (q->when) {
@@ -166,6 +171,13 @@ static int not_there(int64_t n)
 
 /* --------------------------------------------------------------- the verbs */
 
+static int refuse(const struct diary_request *q, const char *why)
+{
+	fprintf(stderr, "sourdine: %s%s%s\n", q->when ? q->when : "",
+		q->when ? ": " : "", why);
+	return EXIT_USAGE;
+}
+
 static int add(struct store *s, const struct diary_request *q, bool open)
 {
 	struct store_journal j = store_event(STORE_DIARY, q->now_utc_s);
@@ -181,11 +193,8 @@ static int add(struct store *s, const struct diary_request *q, bool open)
 		asked.when = q->argv[0];
 	if (!asked.when && open)
 		j.from_utc_s = q->now_utc_s;
-	if (!diary_fill(&j, &asked, why)) {
-		fprintf(stderr, "sourdine: %s: %s\n",
-			asked.when ? asked.when : "", why);
-		return EXIT_USAGE;
-	}
+	if (!diary_fill(&j, &asked, why))
+		return refuse(&asked, why);
 	if (j.from_utc_s == STORE_NO_TIME ||
 		(j.to_utc_s == STORE_NO_TIME) != open) {
 		fputs(open ? _("sourdine: start takes one time at most\n") :
@@ -209,11 +218,12 @@ static int change(struct store *s, const struct diary_request *q,
 	char why[DIARY_WHY];
 	int error;
 
-	if (!diary_fill(&j, q, why)) {
-		fprintf(stderr, "sourdine: %s: %s\n", q->when ? q->when : "",
-			why);
-		return EXIT_USAGE;
-	}
+	if (!diary_fill(&j, q, why))
+		return refuse(q, why);
+	/* One time alone would open again what has ended. */
+	if (q->when && j.to_utc_s == STORE_NO_TIME &&
+		found->to_utc_s != STORE_NO_TIME)
+		return refuse(q, _("from when to when?"));
 	error = diary_note_change(s, &j, kind, q->now_utc_s);
 	if (error)
 		return error;

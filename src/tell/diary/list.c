@@ -24,20 +24,13 @@ static void show_time(const char *before, int64_t utc_s)
 	printf("%s%.16s %-4s", before, text, local_abbreviation(utc_s));
 }
 
-/* Somebody's words, on one line. */
-static void show_words(const char *text)
-{
-	for (; *text; text++)
-		putchar((unsigned char)*text < ' ' ? ' ' : *text);
-}
-
 void diary_show(const struct store_journal *j, const char *what)
 {
 	printf("%4lld", (long long)j->n);
 	show_time("  ", j->from_utc_s);
 	show_time(" – ", j->to_utc_s);
 	printf("  %-11s ", j->subject);
-	show_words(j->text);
+	put_plain(stdout, j->text);
 	printf("%s%s%s\n", what ? " (" : "", what ? what : "",
 		what ? ")" : "");
 }

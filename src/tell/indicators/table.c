@@ -215,13 +215,6 @@ static void show_extremes(const struct indicators *i)
 	}
 }
 
-/* Somebody's words, on one line. */
-static void show_words(const char *text)
-{
-	for (; *text; text++)
-		putchar((unsigned char)*text < ' ' ? ' ' : *text);
-}
-
 static void show_place(const struct placement *p, bool several)
 {
 	char from[LOCAL_TIME_SIZE], to[LOCAL_TIME_SIZE];
@@ -232,7 +225,7 @@ static void show_place(const struct placement *p, bool several)
 	if (p->first.id) {
 		printf("%s%s", _(p->first.place),
 			*p->first.description ? ": " : "");
-		show_words(p->first.description);
+		put_plain(stdout, p->first.description);
 		putchar('\n');
 	}
 	if (p->placed) {

@@ -182,12 +182,14 @@ static void say_microphone(const struct status *s)
 		return;
 	say_name(_("Microphone"));
 	if (strcmp(s->source, "server") == 0) {
-		printf(_("%s, through a sound server: one more door than a "
-			"device of its own,\n"), s->microphone);
+		put_plain(stdout, s->microphone);
+		puts(_(", through a sound server: one more door than a "
+			"device of its own,"));
 		say_name("");
 		puts(_("and its volume and filters are in the levels"));
 	} else {
-		printf(_("%s, the device itself\n"), s->microphone);
+		put_plain(stdout, s->microphone);
+		puts(_(", the device itself"));
 	}
 }
 
@@ -328,7 +330,9 @@ static void say_study(const struct status *s)
 	say_name(_("Study"));
 	fputs(_("the level of each second is stored until "), stdout);
 	say_clock(s->study.ended_utc_s);
-	printf(": %s\n", s->study.name);
+	fputs(": ", stdout);
+	put_plain(stdout, s->study.name);
+	putchar('\n');
 }
 
 static void say_all(const struct status *s)

@@ -145,15 +145,30 @@ static void set_bytes(json_t *line, const struct entry *e)
 	}
 }
 
+/* All its texts are UTF-8: JSON has no others. */
+static bool can_be_shown(const struct entry *e)
+{
+	bool can = true;
+
+	for (const struct field *f = fields[e->kind]; f->name; f++) {
+		json_t *j = write_field(f, (const char *)e + f->offset);
+
+		can = can && j;
+		json_decref(j);
+	}
+	return can;
+}
+
 json_t *sealed_entry(const struct entry *e, bool withhold)
 {
 	json_t *line = json_object();
 	uint8_t digest[ENTRY_HASH];
 
+	withhold = withhold || e->withheld || !can_be_shown(e);
 	json_object_set_new(line, "n", json_integer(e->n));
 	json_object_set_new(line, "kind",
 		json_string(entry_kind_name(e->kind)));
-	if (withhold || e->withheld) {
+	if (withhold) {
 		entry_digest(digest, e);
 		json_object_set_new(line, "withheld",
 			sealed_hex(digest, sizeof digest));

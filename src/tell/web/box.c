@@ -35,7 +35,7 @@ static json_t *read_status(const char *path)
 
 static json_t *text_or_null(const char *text)
 {
-	return text && *text ? json_string(text) : json_null();
+	return text && *text ? web_json_words(text) : json_null();
 }
 
 static json_t *local(int64_t utc_s)

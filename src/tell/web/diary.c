@@ -2,6 +2,7 @@
 /* diary.c - what a person wrote down about a time, as it reads now. */
 #include "../local_time.h"
 #include "days.h"
+#include "json.h"
 
 struct listing {
 	json_t *list;
@@ -27,11 +28,12 @@ static bool add_entry(void *user, const struct store_journal *first,
 	(void)first;
 	if (entry)
 		json_array_append_new(
-			l->list, json_pack("{s:o, s:o, s:s, s:s}", "from",
+			l->list, json_pack("{s:o, s:o, s:s, s:o}", "from",
 					 local(entry->from_utc_s), "to",
 					 local(entry->to_utc_s), "category",
 					 entry->subject, "text",
-					 l->with_words ? entry->text : ""));
+					 web_json_words(l->with_words ?
+						entry->text : "")));
 	return true;
 }
 

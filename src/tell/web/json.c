@@ -53,6 +53,13 @@ static json_t *list_flags(uint32_t flags)
 	return list;
 }
 
+json_t *web_json_words(const char *text)
+{
+	json_t *words = json_string(text);
+
+	return words ? words : json_string("?");
+}
+
 json_t *web_json_dB(double level)
 {
 	return isnan(level) ? json_null() : json_real(round(10 * level) / 10);
@@ -129,7 +136,8 @@ static json_t *study_or_null(const struct store_study *study)
 	if (!study)
 		return json_null();
 	local_time_format(until, study->until_utc_s);
-	return json_pack("{s:s, s:s}", "name", study->name, "until", until);
+	return json_pack("{s:o, s:s}", "name", web_json_words(study->name),
+		"until", until);
 }
 
 json_t *web_json_now(const struct web_now *now)

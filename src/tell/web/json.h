@@ -32,6 +32,10 @@ json_t *web_json_error(const char *sentence);
 json_t *web_json_dB(double level);
 json_t *web_json_share(double share);
 
+/* Somebody's words; "?" where they are not UTF-8, so that what stands beside
+ * them can be said. */
+json_t *web_json_words(const char *text);
+
 /* As text on one line, levels with one decimal, to be given to free().
  * Releases j; NULL: no memory. */
 char *web_json_text(json_t *j);
