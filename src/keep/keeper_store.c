@@ -9,10 +9,34 @@
 
 /* --------------------------------------------------- seconds of a study */
 
+static bool find_study(void *user, const struct store_study *study)
+{
+	struct store_study *x = user;
+
+	if (study->n == x->n)
+		*x = *study;
+	return true;
+}
+
+/* The operator may have ended the study since it was last looked at: what was
+ * heard after that is not stored. */
+static void cut_part(struct keeper *k)
+{
+	int64_t left;
+
+	if (k->part.count == 0 || !k->study.n)
+		return;
+	(void)store_studies(k->store, find_study, &k->study);
+	left = k->study.ended_utc_s - k->part.start_utc_s;
+	if (left < k->part.count)
+		k->part.count = left > 0 ? (int32_t)left : 0;
+}
+
 /* To those that wait.  Without a disk an hour is one part, so that they stay
  * few; over a day without one its records are lost too. */
 void keeper_close_part(struct keeper *k)
 {
+	cut_part(k);
 	if (k->part.count > 0 && k->parts_waiting < KEEPER_HOURS)
 		k->parts[k->parts_waiting++] = k->part;
 	k->part.count = 0;

@@ -69,8 +69,8 @@ static const char *const sql[QUERIES] = {
 	[CALIBRATED] = "SELECT coalesce(max(n), 0) FROM journal "
 		"WHERE kind = ?1 AND subject = ?2 "
 		"AND value BETWEEN ?3 - 5 AND ?3 + 5",
-	[ANCHORS] = "SELECT refers, n, value FROM journal WHERE kind = ?1 "
-		"ORDER BY n DESC LIMIT ?2",
+	[ANCHORS] = "SELECT refers, n, value, utc_s FROM journal "
+		"WHERE kind = ?1 ORDER BY n",
 	[START_OF] = "SELECT " LINES " FROM journal WHERE kind = ?1 "
 		"AND n < ?2 ORDER BY n DESC LIMIT 1",
 	[WALK_SERIES] = "SELECT " SERIES " FROM series WHERE id > ?1 "

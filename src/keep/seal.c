@@ -86,15 +86,23 @@ int seal_sign(struct store *s, const struct seal_key *key, int64_t utc_s)
 
 /* --------------------------------------------------------------- removal */
 
+static bool is_of_a_study(const struct entry *e)
+{
+	return e->kind == ENTRY_JOURNAL &&
+		(e->journal.kind == STORE_STUDY_START ||
+			e->journal.kind == STORE_STUDY_END);
+}
+
 bool seal_is_kept(const struct entry *e)
 {
 	return e->kind == ENTRY_SERIES || e->kind == ENTRY_KEY ||
-		(e->kind == ENTRY_JOURNAL &&
+		is_of_a_study(e) || (e->kind == ENTRY_JOURNAL &&
 			(e->journal.kind == STORE_CALIBRATION ||
 				e->journal.kind == STORE_RETENTION));
 }
 
 struct removal {
+	struct store *s;
 	struct seal_checkpoint *c;
 	int64_t last;            /* the chain's entry before */
 	uint8_t hash[ENTRY_HASH];
@@ -102,6 +110,24 @@ struct removal {
 	int64_t records;
 	bool broken;
 };
+
+/* A study's own lines stay until its seconds are erased: without them it would
+ * end early, and nobody would know when to erase. */
+#define ERASED_STUDIES "(SELECT refers FROM journal WHERE kind = 13)"
+
+static bool is_left(struct removal *r, const struct entry *e)
+{
+	int64_t study = e->journal.refers ? e->journal.refers : e->n;
+	int64_t erased = 1;
+	char question[96];
+
+	if (!is_of_a_study(e))
+		return seal_is_kept(e);
+	snprintf(question, sizeof question, "SELECT %lld IN " ERASED_STUDIES,
+		(long long)study);
+	r->broken |= store_ask(r->s, question, &erased) != STORE_OK;
+	return !erased;
+}
 
 /* Follow the chain up to the checkpoint; what does not hold is not signed. */
 static bool follow(void *user, int64_t n, const struct entry *e)
@@ -116,13 +142,13 @@ static bool follow(void *user, int64_t n, const struct entry *e)
 		return false;
 	}
 	entry_digest(digest, e);
-	if (seal_is_kept(e))
+	if (is_left(r, e))
 		crypto_hash_sha256_update(&r->kept, digest, sizeof digest);
 	r->records += e->kind == ENTRY_RECORD;
 	if (n <= r->last) /* left by the removal before */
 		return true;
 	entry_chain_next(r->hash, digest);
-	r->broken = n != r->last + 1 ||
+	r->broken |= n != r->last + 1 ||
 		memcmp(r->hash, e->link, ENTRY_LINK) != 0;
 	r->last = n;
 	return !r->broken;
@@ -132,7 +158,7 @@ static int make_checkpoint(struct store *s, struct seal_checkpoint *c,
 	const struct seal_key *key, int64_t *records)
 {
 	struct seal_checkpoint before;
-	struct removal r = { .c = c };
+	struct removal r = { .s = s, .c = c };
 	uint8_t message[SEAL_MESSAGE];
 	int error;
 
@@ -171,14 +197,17 @@ static int remove_rows(struct store *s, int64_t n)
 		"DELETE FROM record WHERE n <= %lld",
 		"DELETE FROM histogram WHERE n <= %lld",
 		"DELETE FROM seconds WHERE n <= %lld",
-		"DELETE FROM journal WHERE n <= %lld AND kind NOT IN (5, 12)",
+		"DELETE FROM journal WHERE n <= %lld AND kind NOT IN (5, 12) "
+			"AND (kind NOT IN (10, 11) OR iif(refers, refers, n) "
+			"IN " ERASED_STUDIES ")",
 		"DELETE FROM head WHERE n <= %lld",
 	};
-	char statement[96];
+	char statement[224];
 	int error = STORE_OK;
 
-	static_assert(STORE_CALIBRATION == 5 && STORE_RETENTION == 12,
-		"kinds that seal_is_kept keeps");
+	static_assert(STORE_CALIBRATION == 5 && STORE_RETENTION == 12 &&
+		STORE_STUDY_START == 10 && STORE_STUDY_END == 11 &&
+		STORE_ERASED == 13, "kinds that a removal leaves, and why");
 	for (size_t i = 0; i < sizeof remove / sizeof *remove && !error; i++) {
 		snprintf(statement, sizeof statement, remove[i], (long long)n);
 		error = store_execute(s, statement);
@@ -186,19 +215,33 @@ static int remove_rows(struct store *s, int64_t n)
 	return error;
 }
 
+static bool take_n(void *user, const struct store_record *r)
+{
+	*(int64_t *)user = r->n;
+	return false;
+}
+
+/* The entry before the first record that stays: by its time as anchors put it
+ * right.  The newest record stays in any case. */
+static int find_end(struct store *s, int64_t before_utc_s, int64_t *n)
+{
+	int64_t first = 0;
+	int error = store_records(s, before_utc_s, INT64_MAX, take_n, &first);
+
+	*n = first - 1;
+	return error || first ? error : store_ask(s, "SELECT "
+		"coalesce(max(n) - 1, 0) FROM record", n);
+}
+
 static int prune(struct store *s, const struct seal_key *key,
 	int64_t before_utc_s, int64_t utc_s, int64_t *removed)
 {
 	struct store_journal j = store_event(STORE_RETENTION, utc_s);
 	struct seal_checkpoint c = { .utc_s = utc_s }, last = { .n = 0 };
-	char question[160];
+	char question[80];
 	int error;
 
-	snprintf(question, sizeof question, "SELECT coalesce((SELECT n - 1 "
-		"FROM record WHERE start_utc_s >= %lld ORDER BY sequence "
-		"LIMIT 1), (SELECT max(n) - 1 FROM record), 0)",
-		(long long)before_utc_s);
-	if ((error = store_ask(s, question, &c.n)))
+	if ((error = find_end(s, before_utc_s, &c.n)))
 		return error;
 	(void)seal_checkpoint(s, &last);
 	snprintf(question, sizeof question, "SELECT count(*) FROM record "

@@ -84,7 +84,7 @@ bool seal_last_head(struct store *s, struct seal_head *h);
  * stands there? */
 bool seal_is_whole(struct store *s);
 
-/* Kinds that a removal leaves. */
+/* Kinds that a removal may leave; of a study, until it is erased. */
 bool seal_is_kept(const struct entry *e);
 
 #endif

@@ -197,6 +197,7 @@ void store_close(struct store *s)
 	for (int i = 0; i < QUERIES; i++)
 		(void)sqlite3_finalize(s->query[i]);
 	(void)sqlite3_close(s->db);
+	store_forget_anchors(s);
 	if (s->lock >= 0) {
 		(void)unlink(s->lock_path);
 		close(s->lock);

@@ -25,6 +25,8 @@ enum query {
 	QUERIES
 };
 
+struct store_anchors;
+
 struct store {
 	sqlite3 *db;
 	sqlite3_stmt *query[QUERIES];
@@ -34,6 +36,7 @@ struct store {
 	int lock;        /* held while a keeper lives; -1: not a keeper */
 	char *lock_path; /* NULL: not a keeper */
 	int64_t diary_until; /* n: later entries are not seen; 0: all are */
+	struct store_anchors *anchors; /* NULL: not looked at yet */
 };
 
 /* Open the file and say whose it is; shared by readers and writers.  Changes
@@ -69,18 +72,23 @@ int store_append(struct store *s, struct entry *e);
 bool store_get_entry(struct entry *e, enum entry_kind kind, sqlite3_stmt *q);
 void store_get_record(struct store_record *r, sqlite3_stmt *q);
 
-/* By how much entries were moved afterwards. */
-#define STORE_ANCHORS 64
-
-struct store_anchors {
-	int n;
-	struct {
-		int64_t first, last; /* in the chain */
-		int64_t seconds;
-	} at[STORE_ANCHORS];
+/* By how much entries were moved afterwards: as many anchors as a box without
+ * a clock was started times, in order of `last`. */
+struct store_anchor {
+	int64_t first, last; /* in the chain */
+	int64_t seconds, utc_s;
+	int64_t lowest;      /* `first` of this one and of all after it */
 };
 
-int store_anchors(struct store *s, struct store_anchors *a);
+struct store_anchors {
+	size_t n;
+	struct store_anchor *at;
+	struct store_anchors *before; /* of an older look: may be in use */
+};
+
+/* They stay until the store is closed. */
+int store_anchors(struct store *s, const struct store_anchors **a);
+void store_forget_anchors(struct store *s);
 int64_t store_moved(const struct store_anchors *a, int64_t n);
 
 #endif

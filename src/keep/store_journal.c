@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* store_journal.c - what happened: the journal, read. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store_file.h"
@@ -233,29 +234,105 @@ bool store_study(struct store *s, int64_t utc_s, struct store_study *study)
 
 /* --------------------------------------------------------------- anchors */
 
-int store_anchors(struct store *s, struct store_anchors *a)
+/* For one more. */
+static bool make_room(struct store_anchors *a)
+{
+	struct store_anchor *more;
+
+	if (a->n & (a->n - 1)) /* doubled at each power of two */
+		return true;
+	more = realloc(a->at, (a->n ? 2 * a->n : 1) * sizeof *more);
+	if (more)
+		a->at = more;
+	return more != NULL;
+}
+
+static int get_anchors(struct store *s, struct store_anchors *a)
 {
 	sqlite3_stmt *q = s->query[ANCHORS];
+	int64_t lowest = INT64_MAX;
 	int error;
 
-	a->n = 0;
-	if (!store_bind(q, 1, STORE_CLOCK_ANCHOR) ||
-		!store_bind(q, 2, STORE_ANCHORS))
+	if (!store_bind(q, 1, STORE_CLOCK_ANCHOR))
 		return STORE_ERR_IO;
 	while (store_row(s, ANCHORS, &error)) {
-		a->at[a->n].first = sqlite3_column_int64(q, 0);
-		a->at[a->n].last = sqlite3_column_int64(q, 1);
-		a->at[a->n++].seconds = sqlite3_column_int64(q, 2);
+		if (!make_room(a)) {
+			(void)sqlite3_reset(q);
+			return STORE_ERR_IO;
+		}
+		a->at[a->n++] = (struct store_anchor){
+			.first = sqlite3_column_int64(q, 0),
+			.last = sqlite3_column_int64(q, 1),
+			.seconds = sqlite3_column_int64(q, 2),
+			.utc_s = sqlite3_column_int64(q, 3),
+		};
+	}
+	for (size_t i = a->n; i-- > 0;) {
+		if (a->at[i].first < lowest)
+			lowest = a->at[i].first;
+		a->at[i].lowest = lowest;
 	}
 	return error;
 }
 
+/* Is none newer than those that are known? */
+static int are_known(struct store *s, bool *known)
+{
+	const struct store_anchors *a = s->anchors;
+	int64_t newest = 0;
+	int error;
+
+	if (!store_bind(s->query[LAST_OF_KIND], 1, STORE_CLOCK_ANCHOR))
+		return STORE_ERR_IO;
+	while (store_row(s, LAST_OF_KIND, &error))
+		newest = sqlite3_column_int64(s->query[LAST_OF_KIND], 0);
+	*known = a && newest == (a->n ? a->at[a->n - 1].last : 0);
+	return error;
+}
+
+int store_anchors(struct store *s, const struct store_anchors **out)
+{
+	struct store_anchors *a;
+	bool known;
+	int error = are_known(s, &known);
+
+	*out = s->anchors;
+	if (error || known)
+		return error;
+	a = calloc(1, sizeof *a);
+	if (!a)
+		return STORE_ERR_IO;
+	a->before = s->anchors;
+	*out = s->anchors = a;
+	return get_anchors(s, a);
+}
+
+void store_forget_anchors(struct store *s)
+{
+	while (s->anchors) {
+		struct store_anchors *a = s->anchors;
+
+		s->anchors = a->before;
+		free(a->at);
+		free(a);
+	}
+}
+
 int64_t store_moved(const struct store_anchors *a, int64_t n)
 {
+	size_t low = 0, high = a->n;
 	int64_t seconds = 0;
 
-	for (int i = 0; i < a->n; i++)
-		if (n >= a->at[i].first && n <= a->at[i].last)
-			seconds += a->at[i].seconds;
+	while (low < high) { /* the first that ends at n or later */
+		size_t middle = (low + high) / 2;
+
+		if (a->at[middle].last < n)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < a->n && a->at[low].lowest <= n; low++)
+		if (a->at[low].first <= n)
+			seconds += a->at[low].seconds;
 	return seconds;
 }

@@ -2,6 +2,7 @@
 /* store_note.c - lines added to the journal. */
 #include <stdio.h>
 
+#include "seal.h"
 #include "store_file.h"
 
 /* What a line has to refer to; 0: to nothing in particular. */
@@ -21,15 +22,32 @@ static int32_t kind_referred(int32_t kind)
 	}
 }
 
+/* A boot may be longer than records are kept: then its start is gone. */
+static bool is_removed(struct store *s, int64_t n)
+{
+	struct seal_checkpoint c;
+
+	return n > 0 && seal_checkpoint(s, &c) && n <= c.n;
+}
+
+static bool may_refer(struct store *s, const struct store_journal *j)
+{
+	int32_t kind = kind_referred(j->kind);
+	struct store_journal other;
+
+	if (!kind)
+		return true;
+	if (store_journal_at(s, j->refers, &other))
+		return other.kind == kind;
+	return kind == STORE_START && is_removed(s, j->refers);
+}
+
 static int note(struct store *s, struct store_journal *j)
 {
 	struct entry e = { .kind = ENTRY_JOURNAL, .journal = *j };
-	struct store_journal other;
-	int32_t kind = kind_referred(j->kind);
 	int error;
 
-	if (kind && (!store_journal_at(s, j->refers, &other) ||
-		other.kind != kind))
+	if (!may_refer(s, j))
 		return STORE_ERR_REFUSED;
 	error = store_append(s, &e);
 	if (!error)

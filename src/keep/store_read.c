@@ -10,12 +10,14 @@
 #define BATCH 256
 #define BATCH_PARTS 32
 
+#define DAY_S 86400
+
 /* --------------------------------------------------------------- records */
 
 struct period {
 	int64_t from_utc_s, to_utc_s;
 	int64_t after, last; /* sequences, or n of seconds */
-	struct store_anchors anchors;
+	const struct store_anchors *anchors;
 };
 
 static bool is_within(const struct period *p, int64_t utc_s)
@@ -29,7 +31,7 @@ static int get_batch(struct store *s, struct period *p,
 	struct store_record r[BATCH], size_t *n)
 {
 	sqlite3_stmt *q = s->query[RECORDS];
-	bool moved = p->anchors.n > 0;
+	bool moved = p->anchors->n > 0;
 	int error;
 
 	*n = 0;
@@ -46,7 +48,7 @@ static int get_batch(struct store *s, struct period *p,
 			(void)sqlite3_reset(q);
 			return STORE_ERR_FORMAT;
 		}
-		r[*n].moved_s = store_moved(&p->anchors, r[*n].n);
+		r[*n].moved_s = store_moved(p->anchors, r[*n].n);
 		r[*n].start_utc_s += r[*n].moved_s;
 		p->after = r[(*n)++].sequence;
 	}
@@ -64,8 +66,33 @@ static int sequence_at(struct store *s, int64_t n, int64_t *sequence)
 	return error;
 }
 
+static int include_moved(struct store *s, struct period *p)
+{
+	int64_t low = INT64_MAX, high = 0, first = 0, end = 0;
+	int error;
+
+	for (size_t i = 0; i < p->anchors->n; i++) {
+		const struct store_anchor *a = &p->anchors->at[i];
+
+		if (p->from_utc_s > INT64_MIN + DAY_S &&
+			a->utc_s < p->from_utc_s - DAY_S)
+			continue;
+		low = a->first < low ? a->first : low;
+		high = a->last;
+	}
+	if (high == 0)
+		return STORE_OK;
+	if ((error = sequence_at(s, low, &first)) ||
+		(error = sequence_at(s, high, &end)))
+		return error;
+	p->after = first - 1 < p->after ? first - 1 : p->after;
+	p->last = end - 1 > p->last ? end - 1 : p->last;
+	return STORE_OK;
+}
+
 /* The sequences between which the period's records lie: those that say so
- * themselves, and all that were moved. */
+ * themselves, and all that were moved.  What an anchor moved lies before it, so
+ * one that is a day older than the period has nothing in it. */
 static int find_bounds(struct store *s, struct period *p)
 {
 	sqlite3_stmt *q = s->query[BOUNDS];
@@ -81,16 +108,7 @@ static int find_bounds(struct store *s, struct period *p)
 		p->after = sqlite3_column_int64(q, 0) - 1;
 		p->last = sqlite3_column_int64(q, 1);
 	}
-	for (int i = 0; i < p->anchors.n && !error; i++) {
-		int64_t first = 0, end = 0;
-
-		if ((error = sequence_at(s, p->anchors.at[i].first, &first)) ||
-			(error = sequence_at(s, p->anchors.at[i].last, &end)))
-			break;
-		p->after = first - 1 < p->after ? first - 1 : p->after;
-		p->last = end - 1 > p->last ? end - 1 : p->last;
-	}
-	return error;
+	return error ? error : include_moved(s, p);
 }
 
 int store_records(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
@@ -117,7 +135,7 @@ int store_records(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
 
 bool store_last(struct store *s, struct store_record *r)
 {
-	struct store_anchors anchors;
+	const struct store_anchors *anchors;
 	bool any = false;
 	int error;
 
@@ -125,7 +143,7 @@ bool store_last(struct store *s, struct store_record *r)
 		return false;
 	while (store_row(s, LAST, &error)) {
 		store_get_record(r, s->query[LAST]);
-		r->moved_s = store_moved(&anchors, r->n);
+		r->moved_s = store_moved(anchors, r->n);
 		r->start_utc_s += r->moved_s;
 		any = true;
 	}
@@ -148,7 +166,7 @@ int store_hour(struct store *s, int64_t series, int64_t hour_utc_s,
 	struct store_histogram *h)
 {
 	sqlite3_stmt *q = s->query[HOUR];
-	struct store_anchors anchors;
+	const struct store_anchors *anchors;
 	struct entry e;
 	int error;
 
@@ -165,7 +183,7 @@ int store_hour(struct store *s, int64_t series, int64_t hour_utc_s,
 			return STORE_ERR_FORMAT;
 		}
 		/* of an hour that was cut at the wrong minutes */
-		if (store_moved(&anchors, e.n) != 0)
+		if (store_moved(anchors, e.n) != 0)
 			continue;
 		for (int i = 0; i < STORE_CLASSES; i++)
 			h->seconds[i] = (uint16_t)(h->seconds[i] +
@@ -199,7 +217,7 @@ static int get_parts(struct store *s, struct period *p,
 {
 	static const int64_t before = INT64_MIN + STORE_SECONDS;
 	sqlite3_stmt *q = s->query[SECONDS];
-	bool moved = p->anchors.n > 0;
+	bool moved = p->anchors->n > 0;
 	struct entry e;
 	int error = STORE_OK;
 
@@ -217,7 +235,7 @@ static int get_parts(struct store *s, struct period *p,
 			return STORE_ERR_FORMAT;
 		}
 		p->after = e.n;
-		e.seconds.start_utc_s += store_moved(&p->anchors, e.n);
+		e.seconds.start_utc_s += store_moved(p->anchors, e.n);
 		memcpy(&x[(*n)++], &e.seconds,
 			offsetof(struct store_seconds, second) +
 			sizeof *x->second * (e.seconds.erased ? 0 :

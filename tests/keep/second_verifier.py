@@ -175,7 +175,8 @@ def check(path, given):
     for n, kind, link, row, form in entries:
         digest = sha(struct.pack("<qB", n, kind) + form(row))
         if n <= here:
-            if kind not in (1, 6) and (kind, row[0]) not in ((5, 5), (5, 12)):
+            if kind not in (1, 6) and (kind != 5 or
+                                       row[0] not in (5, 10, 11, 12)):
                 raise Fault("changed", n)
             kept += digest
         else:

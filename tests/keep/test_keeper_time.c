@@ -133,6 +133,13 @@ static void look_at_all(void)
 	assert_int_equal(seen.n, given);
 }
 
+static bool count_record(void *user, const struct store_record *r)
+{
+	(void)r;
+	++*(int *)user;
+	return true;
+}
+
 static bool count_line(void *user, const struct store_journal *j)
 {
 	(void)j;
@@ -543,6 +550,131 @@ static void what_is_too_old_is_removed_each_day(void **state)
 	assert_valid();
 }
 
+/* Each start of such a box has an anchor; the first ones count as well after
+ * sixty-six. */
+static void a_box_without_a_clock_is_started_often(void **state)
+{
+	(void)state;
+	given = 0;
+	for (int day = 0; day < 66; day++) {
+		char boot[16];
+
+		snprintf(boot, sizeof boot, "boot-%d", day);
+		utc_ms = 750;
+		boot_ms = 5000;
+		begin(boot, false, 0);
+		pass(60);
+		set_clock(1000 * (T0 + INT64_C(86400) * day));
+		pass(60);
+		end();
+	}
+	assert_int_equal(store_open(&store, store_path), STORE_OK);
+	assert_int_equal(lines(STORE_CLOCK_ANCHOR), 66);
+	look_at_all();
+	for (int i = 0; i < seen.n; i++)
+		assert_int_equal(seen.start[i], T0 + 86400 * (i / 2) +
+			60 * (i % 2));
+	for (int day = 0; day < 66; day += 13) { /* found by their place */
+		int n = 0;
+
+		assert_int_equal(store_records(store, T0 + 86400 * day,
+			T0 + 86400 * day + 120, count_record, &n), STORE_OK);
+		assert_int_equal(n, 2);
+	}
+	assert_valid();
+	store_close(store);
+}
+
+/* The start of this boot is removed before anybody sets the clock. */
+static void a_clock_is_set_later_than_records_are_kept(void **state)
+{
+	(void)state;
+	start_at(T0);
+	begin("boot", false, 2);
+	for (int day = 0; day < 4; day++) {
+		pass(600);
+		utc_ms += 1000 * (INT64_C(86400) - 600);
+		boot_ms += 1000 * (INT64_C(86400) - 600);
+	}
+	assert_int_equal(lines(STORE_START), 0);
+	set_clock(3600000);
+	pass(600);
+	assert_int_equal(keeper.records_waiting, 0);
+	assert_int_equal(lines(STORE_CLOCK_ANCHOR), 1);
+	end();
+	assert_valid();
+}
+
+/* They say 1970, and are of today. */
+static void what_an_anchor_placed_is_not_too_old(void **state)
+{
+	(void)state;
+	start_at(0);
+	begin("boot", false, 30);
+	pass(7200);
+	set_clock(1000 * T0);
+	pass(7200);
+	assert_int_equal(lines(STORE_RETENTION), 0);
+	look_at_all();
+	end();
+	assert_valid();
+}
+
+/* Records are kept for 2 days, and the study is 4 days long: it runs to its
+ * end, and goes when its seconds are erased. */
+static void a_study_outlasts_what_is_removed(void **state)
+{
+	struct store_study study;
+
+	(void)state;
+	start_at(T0);
+	begin("boot", true, 2);
+	assert_int_equal(store_study_begin(store, "long", T0, T0 + 4 * 86400),
+		STORE_OK);
+	for (int day = 1; day < 9; day++) {
+		pass(600);
+		set_clock(1000 * (INT64_C(86400) - 600));
+		assert_int_equal(store_study(store, utc_ms / 1000, &study),
+			day < 4);
+		assert_int_equal(lines(STORE_STUDY_START), 1);
+	}
+	assert_true(lines(STORE_RETENTION) > 3);
+	assert_int_equal(lines(STORE_STUDY_END), 1);
+	assert_valid();
+	set_clock(1000 * INT64_C(86400) * 30);
+	pass(7200); /* erased */
+	set_clock(1000 * INT64_C(86400) * 3);
+	pass(7200); /* removed */
+	assert_int_equal(lines(STORE_STUDY_START), 0);
+	assert_int_equal(lines(STORE_STUDY_END), 0);
+	end();
+	assert_valid();
+}
+
+/* Not a second that was heard after `study stop` is stored. */
+static void a_study_ends_when_it_is_told_to(void **state)
+{
+	(void)state;
+	for (int goes_on = 0; goes_on < 2; goes_on++) {
+		start_at(T0);
+		begin("boot", true, 0);
+		assert_int_equal(store_study_begin(store, "short", T0,
+			T0 + 86400), STORE_OK);
+		keeper_look_after(&keeper, T0);
+		pass(605);
+		assert_int_equal(store_study_end(store, T0 + 605), STORE_OK);
+		pass(goes_on ? 1200 : 30); /* or the meter is stopped */
+		end();
+		assert_int_equal(store_open(&store, store_path), STORE_OK);
+		look_at_seconds(T0);
+		assert_int_equal(counted, 605);
+		assert_int_equal(taken[604], 1);
+		assert_valid();
+		store_close(store);
+		assert_int_equal(unlink(store_path), 0);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_scratch, remove_scratch)
 
 int main(void)
@@ -558,6 +690,11 @@ int main(void)
 		TEST(a_study_ends_by_itself_and_is_erased),
 		TEST(starts_gaps_and_changes_are_noted),
 		TEST(what_is_too_old_is_removed_each_day),
+		TEST(a_box_without_a_clock_is_started_often),
+		TEST(a_clock_is_set_later_than_records_are_kept),
+		TEST(what_an_anchor_placed_is_not_too_old),
+		TEST(a_study_outlasts_what_is_removed),
+		TEST(a_study_ends_when_it_is_told_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
