@@ -110,6 +110,20 @@ def by_source():
             check(f"{source}: no emergence", got["emergence"] is None)
         else:
             near(f"{source}: the difference", got["emergence"], 10)
+    # a time without a date is of no Sunday, and of no 1 January
+    for start, period, limit in (("12:00", "day", 5), ("22:30", "night", 3)):
+        got = ask(path, "--start", start, "--source", "classified")
+        check(f"classified at {start} of a day without a name",
+              (got["period"], got["limit"]) == (period, limit), got)
+        got = ask("--ambient", "50", "--residual", "40", "--start", start, "--source",
+                  "classified")
+        check(f"the same of numbers, {start}", (got["period"], got["limit"],
+              got["cumulated_s"]) == (period, limit, None), got)
+    got = ask("--ambient", "50", "--residual", "40", "--source", "amplified", "--indoors")
+    check("when it was is not made up", got["period"] is None and got["limit"] == 3, got)
+    said = scene.verb("indicators", "--ambient", "50", "--residual", "40", "--source",
+                      "amplified", "--indoors")[1]
+    check("nor in words", "day or night" in said and "duration" not in said, said)
     got = ask(*base, "--source", "amplified", "--indoors")
     check("amplified indoors: 3 dB", got["limit"] == 3 and got["indication"] == "above", got)
 

@@ -278,6 +278,36 @@ def months_and_gaps():
           year[0]["coverage_percent"])
 
 
+def half_hours():
+    """Where clocks are half an hour off, hours of theirs lie across those of UTC."""
+    start = 1795564800  # 2026-11-25T00:00Z, 05:30 in Kolkata
+    lines = ["series outdoors 400 raw 0 1 900 mic"]
+    for k in range(16):
+        lines += [f"record {start + 900 * k} 900 0 500 600 590 550 500 450 440 400"]
+    for h in range(4):
+        lines += [f"hour {start + 3600 * h} 50:3600", f"levels {start + 3600 * h} " +
+                  " ".join(str(400 + 10 * h + s // 1800) for s in range(3600))]
+    scene.make_store(lines)
+    hours = ask("--zone", "Asia/Kolkata", "--by", "hour")["by"][1:-1]
+    check("a study's seconds are each in their hour",
+          [(h["period"][11:16], h["LN"]["L10"], h["LN"]["L90"]) for h in hours] ==
+          [("06:00", 41, 40.1), ("07:00", 42, 41.1), ("08:00", 43, 42.1)],
+          [(h["period"], h["LN"]) for h in hours])
+    # from 15 minutes to an hour: the new record begins before the last has ended
+    scene.make_store(["series outdoors 400 raw 0 1 900 mic",
+                      f"record {start} 900 0 500 600 590 550 500 450 440 400",
+                      "series outdoors 400 raw 0 1 3600 mic",
+                      f"record {start} 1800 16 530 600 590 550 500 450 440 400",
+                      f"levels {start} " + " ".join(["500"] * 3600)])
+    got = ask("--zone", "UTC")
+    check("no second counts twice", got["LAmax_1s"] == 50 and
+          got["time_above_s"]["45"] == 3600, got["time_above_s"])
+    path = os.path.join(scene.folder, "longer.csv")
+    with open(path, "w") as f:
+        f.write(verb("export")[1])
+    check("and its export is taken", ask("--zone", "UTC", path)["LAeq"] == got["LAeq"])
+
+
 def wrong_input():
     rows = ["second,LAeq_1s", "0,40.0", "1,41.0"]
     for what, lines, line, says in (
@@ -286,6 +316,10 @@ def wrong_input():
             ("too loud", rows + ["2,1e9"], 4, "a level such as 53.2"),
             ("a hole in the columns", rows + ["2"], 4, "1 columns, where the first"),
             ("out of order", rows + ["1,40"], 4, "not later than the line before"),
+            ("a second in two records", ["time,interval_s,LAeq_dB", "2026-11-23T00:00:00Z,60,40",
+             "2026-11-23T00:00:30Z,60,50"], 3, "each second in one"),
+            ("a mark within a column", ["time,interval_s,LAeq_dB,words",
+             '2026-11-23T00:00:00Z,60,40,"a"b'], 2, "in quotes it is doubled"),
             ("no time", ["LAeq_1s", "40"], 1, "one column has to say when"),
             ("two times", ["second,time,LAeq_1s"], 1, "one column has to say when"),
             ("no level column", ["second,LCeq"], 1, "one column has to be the level"),
@@ -336,6 +370,11 @@ def forms_of_csv():
     check("both forms say the same", a == b and a["LAeq"] is not None, (a, b))
     near("half of an hour's energy", a["LAeq"],
          mean([(40 + t % 7 + .5, 1) for t in range(3600)]))
+    got = ask("--zone", "UTC", "--by", "hour", write("long.csv", [
+        "time,interval_s,LAeq_dB,words", '2026-11-23T00:00:00Z,10800,50,"a ""b, c"" d"']))
+    check("three hours in one record are three, each whole",
+          [(h["period"][11:13], h["LAeq"], h["coverage_percent"]) for h in got["by"]] ==
+          [(f"{k:02}", 50, 100) for k in range(3)], got["by"])
     check("an hour is no day", a["Lday"]["FR"] is None and a["LAeq_24h"] is None and
           "LN_24h" not in a, a["Lday"])
 
@@ -344,6 +383,7 @@ nights_when_clocks_are_set()
 a_store_on_paris_clocks()
 placements_and_studies()
 months_and_gaps()
+half_hours()
 wrong_input()
 forms_of_csv()
 scene.end("indicators")

@@ -81,18 +81,20 @@ static int split(struct csv *c, char *field[CSV_COLUMNS])
 			return fail(c, "more than %d columns", CSV_COLUMNS);
 		field[n++] = p += quoted;
 		end = strchr(p, quoted ? '"' : c->separator);
+		/* "" within quotes stays as it is: such texts are not for us */
+		while (quoted && end && end[1] == '"')
+			end = strchr(end + 2, '"');
 		if (!end && quoted)
 			return fail(c, "a quotation mark without its second");
 		if (!end)
 			return n;
 		*end = '\0';
 		p = end + 1;
-		/* "" within quotes: such texts are not for us */
-		while (quoted && *p && *p != c->separator)
-			p++;
 		if (quoted && !*p)
 			return n;
-		p += quoted;
+		if (quoted && *p++ != c->separator)
+			return fail(c, "a quotation mark within a column: in "
+				"quotes it is doubled");
 	}
 }
 
@@ -207,7 +209,7 @@ bool csv_open(struct csv *c, const char *path)
 			c->name, strerror(errno));
 		return false;
 	}
-	c->last_utc_s = INT64_MIN;
+	c->last_end_utc_s = INT64_MIN;
 	if (read_header(c) > 0)
 		return true;
 	csv_close(c);
@@ -219,7 +221,7 @@ void csv_rewind(struct csv *c)
 	rewind(c->f);
 	c->line = 0;
 	(void)next_line(c);
-	c->last_utc_s = INT64_MIN;
+	c->last_end_utc_s = INT64_MIN;
 }
 
 void csv_close(struct csv *c)
@@ -357,6 +359,8 @@ static int read_field(struct csv *c, struct csv_row *r, int column,
 
 static int check_row(struct csv *c, struct csv_row *r)
 {
+	int64_t end = r->start_utc_s + r->interval_s;
+
 	if (c->of_seconds && r->interval_s != 1)
 		return fail(c, "interval_s is not 1, but LAeq_1s is the level "
 			"of a second");
@@ -368,10 +372,14 @@ static int check_row(struct csv *c, struct csv_row *r)
 		return fail(c, isnan(r->LAeq) ? "seconds were covered, but "
 			"there is no level" : "there is a level, but no "
 			"second was covered");
-	if (r->start_utc_s <= c->last_utc_s)
+	/* A meter that was started with longer records begins one before the
+	 * last short one has ended, and covers none of it. */
+	if (r->start_utc_s < c->last_end_utc_s && (end <= c->last_end_utc_s ||
+		r->covered_s > (double)(end - c->last_end_utc_s)))
 		return fail(c, "it is not later than the line before; the "
-			"lines have to be in the order of time");
-	c->last_utc_s = r->start_utc_s;
+			"lines have to be in the order of time, and each "
+			"second in one of them");
+	c->last_end_utc_s = end;
 	return 1;
 }
 

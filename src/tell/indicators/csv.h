@@ -42,7 +42,7 @@ struct csv {
 	bool has_second, has_time, has_particular, has_calibrated;
 	bool of_seconds;         /* else of records */
 	int64_t base_utc_s;      /* `second` counts from here; set by caller */
-	int64_t last_utc_s;
+	int64_t last_end_utc_s;   /* of the last row */
 	char *text;
 	size_t text_size;
 	char why[400];           /* after an error: file, line, what is right */

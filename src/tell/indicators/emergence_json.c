@@ -23,7 +23,8 @@ json_t *emergence_json_answer(const struct emergence_answer *a,
 	bool known = a->looked_for_known && a->limit >= 0;
 	json_t *o = json_object();
 
-	json_object_set_new(o, "period", json_string(
+	json_object_set_new(o, "period", !emergence_has_period(q) ?
+		json_null() : json_string(
 		a->period == EMERGENCE_NIGHT ? "night" : "day"));
 	json_object_set_new(o, "source_kind", json_string(
 		emergence_source_name(q->question.source)));
@@ -31,7 +32,8 @@ json_t *emergence_json_answer(const struct emergence_answer *a,
 	json_object_set_new(o, "LAeq_residual", level(a->residual));
 	json_object_set_new(o, "emergence", level(a->emergence));
 	json_object_set_new(o, "uncertainty_k2", level(a->uncertainty));
-	json_object_set_new(o, "cumulated_s", json_integer(a->cumulated_s));
+	json_object_set_new(o, "cumulated_s", a->cumulated_s < 0 ? json_null() :
+		json_integer(a->cumulated_s));
 	json_object_set_new(o, "term", limit_of(a, a->term));
 	json_object_set_new(o, "limit", limit_of(a, a->limit));
 	json_object_set_new(o, "threshold", level(a->threshold));

@@ -15,6 +15,11 @@ static const char *dB(double level)
 	return isnan(level) ? "–" : decimal(level, 1);
 }
 
+bool emergence_has_period(const struct indicators_request *q)
+{
+	return isnan(q->ambient) || q->start;
+}
+
 static void show_answer(const struct emergence_answer *a,
 	const struct indicators_request *q)
 {
@@ -23,6 +28,7 @@ static void show_answer(const struct emergence_answer *a,
 		N_("above the landmark") };
 
 	printf(_("Emergence, %s, source: %s (as stated, not recognised)\n"),
+		!emergence_has_period(q) ? _("day or night") :
 		a->period == EMERGENCE_NIGHT ? _("night") : _("day"),
 		emergence_source_name(q->question.source));
 	printf(_("  ambient %s dB(A), residual %s dB(A): difference %s dB "
@@ -34,7 +40,9 @@ static void show_answer(const struct emergence_answer *a,
 	if (a->residual_at_most)
 		puts(_("  the residual noise is near the microphone's own: "
 			"the difference is at least this"));
-	if (a->limit >= 0)
+	if (a->limit >= 0 && a->cumulated_s < 0)
+		printf(_("  landmark %d dB\n"), a->limit);
+	else if (a->limit >= 0)
 		printf(_("  landmark %d dB, %d dB of it for a cumulated "
 			"duration of %lld s\n"), a->limit, a->term,
 			(long long)a->cumulated_s);
@@ -143,13 +151,16 @@ int emergence_show_numbers(const struct indicators_request *q)
 		.residual = q->residual,
 		.cumulated_s = q->question.cumulated_s };
 	int64_t base = 0;
+	bool dated;
 
 	if (!complete(q) || !indicators_base(q, &base))
 		return EXIT_USAGE;
-	/* A time without a date is of a day without a name. */
-	if (!q->start || !strchr(q->start, 'T'))
+	/* A time without a date is of a day without a name: it is no Sunday. */
+	dated = q->start && strchr(q->start, 'T');
+	if (!dated)
 		(void)local_time_use("UTC");
-	a.period = emergence_period_of(q->question.source, base);
+	a.period = emergence_period_of(dated ? q->question.source :
+		EMERGENCE_UNKNOWN, base);
 	emergence_judge(&a, &q->question, NAN, NAN);
 	if (q->json)
 		return show_json(q, &a);

@@ -38,9 +38,10 @@ static void mark(const struct gathering *g, struct placement *p,
 	enum emergence_mark m = r->exceptional ? EMERGENCE_EXCEPTIONAL :
 		r->particular ? EMERGENCE_PARTICULAR : EMERGENCE_RESIDUAL;
 
+	/* A day without a name is no Sunday. */
 	if (!p->emergence)
-		p->emergence = emergence_levels_new(
-			g->q->question.source);
+		p->emergence = emergence_levels_new(p->placed ?
+			g->q->question.source : EMERGENCE_UNKNOWN);
 	if (p->emergence)
 		emergence_add(p->emergence, r->start_utc_s, r->interval_s,
 			r->covered_s, r->LAeq, m);

@@ -109,7 +109,7 @@ struct placement *gathering_placement(struct gathering *g, int64_t id)
 	*p = allocate(sizeof **p);
 	(*p)->id = id;
 	(*p)->placed = true;
-	(*p)->last_hour_utc_s = INT64_MIN;
+	(*p)->last_hour_utc_s = (*p)->seconds_until_utc_s = INT64_MIN;
 	(*p)->total_seconds = allocate(sizeof *(*p)->total_seconds);
 	indicators_begin(&(*p)->total, g->from_utc_s, g->to_utc_s,
 		(*p)->total_seconds);
@@ -187,14 +187,15 @@ void gathering_add(struct gathering *g, struct placement *p,
 {
 	int64_t end = r->start_utc_s + r->interval_s;
 
+	end = end < g->to_utc_s ? end : g->to_utc_s;
 	add_to(&p->total, p->LAFN, r);
 	if (g->q->by == BY_NOTHING || r->start_utc_s < g->from_utc_s ||
 		r->start_utc_s >= g->to_utc_s)
 		return;
 	move_group(g, p, r->start_utc_s);
 	add_to(&p->group, p->group_LAFN, r);
-	/* what reaches over into the next */
-	if (end > p->group.to_utc_s && end <= g->to_utc_s) {
+	/* what reaches over into the next ones */
+	while (end > p->group.to_utc_s) {
 		move_group(g, p, p->group.to_utc_s);
 		add_to(&p->group, p->group_LAFN, r);
 	}

@@ -58,6 +58,7 @@ struct placement {
 	struct indicators_seconds *total_seconds;
 	int64_t last_hour_utc_s;   /* whose histogram has been added, */
 	int64_t last_series;       /* of this series */
+	int64_t seconds_until_utc_s; /* have been added */
 	double self_noise;         /* dB(A); 0: not stated */
 	/* of a record that is all there is in its window */
 	double LAFN[CSV_LAFN], group_LAFN[CSV_LAFN];
@@ -112,6 +113,9 @@ int emergence_show_numbers(const struct indicators_request *q);
 /* What is asked, with what is known of the placement. */
 struct emergence_question emergence_question_of(
 	const struct indicators_request *q, const struct placement *p);
+
+/* Of numbers the period is known only if it was said when they were. */
+bool emergence_has_period(const struct indicators_request *q);
 
 /* Merge into o what is known of the emergence of p. */
 void emergence_json(json_t *o, const struct indicators_request *q,

@@ -111,17 +111,24 @@ static double second_at(const struct reading *x, int64_t utc_s)
 		level_dB(one.LAeq) : NAN;
 }
 
-static void add_seconds(struct reading *x, int64_t hour)
+/* Those of a record, in the period that it belongs to; the first record after
+ * a change of their length may lie over the last one before. */
+static void add_seconds(struct reading *x, const struct csv_row *r)
 {
+	int64_t end = r->start_utc_s + r->interval_s;
 	struct placement *p = x->placement;
+	int64_t t = r->start_utc_s > p->seconds_until_utc_s ? r->start_utc_s :
+		p->seconds_until_utc_s;
 
-	for (int64_t t = hour; x->chunk->any && t < hour + 3600; t++) {
+	for (; x->chunk->any && t < end; t++) {
 		double L = second_at(x, t);
 
 		indicators_add_second(&p->total, t, L);
 		if (p->group_open)
 			indicators_add_second(&p->group, t, L);
 	}
+	if (end > p->seconds_until_utc_s)
+		p->seconds_until_utc_s = end;
 }
 
 static bool left_out(const struct reading *x, int64_t from, int64_t to)
@@ -135,10 +142,9 @@ static int begin_hour(struct reading *x, int64_t utc_s)
 	struct placement *p = x->placement;
 	int64_t hour = utc_s - utc_s % 3600;
 	struct store_histogram h;
-	bool known = hour <= p->last_hour_utc_s;
 	int error;
 
-	if (known && p->last_series == x->series.id)
+	if (hour <= p->last_hour_utc_s && p->last_series == x->series.id)
 		return STORE_OK;
 	p->last_hour_utc_s = hour;
 	p->last_series = x->series.id;
@@ -150,8 +156,6 @@ static int begin_hour(struct reading *x, int64_t utc_s)
 	indicators_add_classes(&p->total, hour, h.seconds);
 	if (p->group_open)
 		indicators_add_classes(&p->group, hour, h.seconds);
-	if (!known) /* another series in one hour has its seconds in it */
-		add_seconds(x, hour);
 	return STORE_OK;
 }
 
@@ -205,6 +209,8 @@ static bool add_record(void *user, const struct store_record *r)
 		return true;
 	gathering_add(x->g, x->placement, &row);
 	x->error = begin_hour(x, r->start_utc_s);
+	if (!x->error)
+		add_seconds(x, &row);
 	if (x->error || !x->marks)
 		return !x->error;
 	if (!x->placement->emergence)
