@@ -38,6 +38,8 @@
 #define FLASH_SR REG(FLASH, 0x0c)
 #define FLASH_CR REG(FLASH, 0x10)
 #define BUSY	 (1u << 16)
+#define DATA_CACHE	 (1u << 10)
+#define DATA_CACHE_RESET (1u << 12)
 #define ERRORS	 0x1f2u /* RDERR, PGSERR, PGPERR, PGAERR, WRPERR, OPERR */
 #define PSIZE_32 (2u << 8)
 #define CR_PG	 (1u << 0)
@@ -216,10 +218,22 @@ uint32_t hal_audio_interrupt(unsigned *half)
 }
 
 /* RM 3.6: while it runs, the processor waits at its next fetch from flash; the
- * timer goes on, so base sees what was lost. */
+ * timer goes on, so base sees what was lost.  The few lines here may lie in the
+ * cache and go on, so it is the timer that bounds them: by the data sheet a
+ * sector takes 2 s at most. */
+static bool flash_is_idle(void)
+{
+	uint32_t from = hal_clock();
+
+	while (FLASH_SR & BUSY)
+		if (hal_clock() - from > 4 * hal_clock_hz())
+			return false;
+	return true;
+}
+
 static bool flash_end(void)
 {
-	bool done = wait_for(&FLASH_SR, BUSY, 0);
+	bool done = flash_is_idle();
 	uint32_t errors = FLASH_SR & ERRORS;
 
 	FLASH_SR = errors;
@@ -229,7 +243,7 @@ static bool flash_end(void)
 
 static bool flash_begin(uint32_t what)
 {
-	if (!wait_for(&FLASH_SR, BUSY, 0))
+	if (!flash_is_idle())
 		return false;
 	KEYR = 0x45670123;
 	KEYR = 0xcdef89ab;
@@ -253,15 +267,22 @@ bool hal_flash_program(uint32_t offset, const uint32_t *words, uint32_t n)
 	return good;
 }
 
+/* RM 3.6.2: the cache would still say what lay there. */
 bool hal_flash_erase(uint32_t sector)
 {
 	uint32_t number = LOG_FIRST_SECTOR + sector;
+	bool good;
 
 	if (!flash_begin(CR_SER | number << 3))
 		return false;
 	FLASH_CR |= CR_START;
 	__asm__ volatile("dsb" ::: "memory");
-	return flash_end();
+	good = flash_end();
+	ACR &= ~DATA_CACHE;
+	ACR |= DATA_CACHE_RESET;
+	ACR &= ~DATA_CACHE_RESET;
+	ACR |= DATA_CACHE;
+	return good;
 }
 
 /* RM 30.3.4.  Slower than apb1_hz / 65535, 641 baud at full speed, it cannot
