@@ -215,7 +215,7 @@ static void tell_program(struct domain *d)
 	for (unsigned i = 0; i < CALL_WORDS_MAX; i++)
 		words[i] = *domain_word(d, 2 + i);
 	*domain_word(d, 0) = offset % 4 == 0 && n <= CALL_WORDS_MAX &&
-			     offset <= LOG_SIZE - 4 * n &&
+			     offset <= LOG_SECTORS * LOG_SECTOR_SIZE - 4 * n &&
 			     hal_flash_program(offset, words, n);
 }
 

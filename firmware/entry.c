@@ -4,37 +4,21 @@
 
 #include <string.h>
 
+#include "bits.h"
+
 #define NO_LEVEL 2047u
 
-struct bits {
-	uint32_t *words;
-	uint32_t at;
-};
-
-static void put(struct bits *b, uint32_t value, uint32_t n)
+/* The eleven bits of a level. */
+static void put_level(uint32_t *words, uint32_t *at, slm_tenth_db level)
 {
-	for (uint32_t i = 0; i < n; i++, b->at++)
-		b->words[b->at / 32] |= (value >> i & 1) << b->at % 32;
-}
-
-static uint32_t get(const uint32_t *words, uint32_t *at, uint32_t n)
-{
-	uint32_t value = 0;
-
-	for (uint32_t i = 0; i < n; i++, ++*at)
-		value |= (words[*at / 32] >> *at % 32 & 1) << i;
-	return value;
-}
-
-static void put_level(struct bits *b, slm_tenth_db level)
-{
-	put(b, level == SLM_NO_LEVEL ? NO_LEVEL : (uint32_t)level, 11);
+	bits_put(words, at, level == SLM_NO_LEVEL ? NO_LEVEL : (uint32_t)level,
+		11);
 }
 
 /* One that is too large stays illegal. */
 static slm_tenth_db get_level(const uint32_t *words, uint32_t *at)
 {
-	uint32_t level = get(words, at, 11);
+	uint32_t level = bits_get(words, at, 11);
 
 	return level == NO_LEVEL ? SLM_NO_LEVEL : (slm_tenth_db)level;
 }
@@ -43,23 +27,23 @@ void entry_pack(uint32_t words[ENTRY_WORDS], const struct entry *e)
 {
 	const struct slm_record *r = &e->record;
 	const struct slm_spread *s = &r->spread;
-	struct bits b = {words, 0};
+	uint32_t at = 0;
 
 	memset(words, 0, ENTRY_WORDS * sizeof *words);
-	put(&b, e->number, 24);
-	put(&b, e->count, 18);
-	put(&b, e->first, 1);
-	put(&b, r->flags, 5);
-	put(&b, r->interval_s, 12);
-	put(&b, r->covered_s, 12);
-	put_level(&b, r->LAeq);
-	put_level(&b, s->LAFmax);
-	put_level(&b, s->LAF1);
-	put_level(&b, s->LAF10);
-	put_level(&b, s->LAF50);
-	put_level(&b, s->LAF90);
-	put_level(&b, s->LAF95);
-	put_level(&b, s->LAFmin);
+	bits_put(words, &at, e->number, 24);
+	bits_put(words, &at, e->count, 18);
+	bits_put(words, &at, e->first, 1);
+	bits_put(words, &at, r->flags, 5);
+	bits_put(words, &at, r->interval_s, 12);
+	bits_put(words, &at, r->covered_s, 12);
+	put_level(words, &at, r->LAeq);
+	put_level(words, &at, s->LAFmax);
+	put_level(words, &at, s->LAF1);
+	put_level(words, &at, s->LAF10);
+	put_level(words, &at, s->LAF50);
+	put_level(words, &at, s->LAF90);
+	put_level(words, &at, s->LAF95);
+	put_level(words, &at, s->LAFmin);
 }
 
 /* The gate's own rules, by its own code; the record's number is its sequence. */
@@ -77,13 +61,13 @@ bool entry_unpack(struct entry *e, const uint32_t words[ENTRY_WORDS])
 	struct slm_spread *s = &r.spread;
 	uint32_t at = 0;
 
-	e->number = get(words, &at, 24);
-	e->count = get(words, &at, 18);
-	e->first = get(words, &at, 1);
+	e->number = bits_get(words, &at, 24);
+	e->count = bits_get(words, &at, 18);
+	e->first = bits_get(words, &at, 1);
 	r.sequence = e->number;
-	r.flags = (uint16_t)get(words, &at, 5);
-	r.interval_s = (uint16_t)get(words, &at, 12);
-	r.covered_s = (uint16_t)get(words, &at, 12);
+	r.flags = (uint16_t)bits_get(words, &at, 5);
+	r.interval_s = (uint16_t)bits_get(words, &at, 12);
+	r.covered_s = (uint16_t)bits_get(words, &at, 12);
 	r.LAeq = get_level(words, &at);
 	s->LAFmax = get_level(words, &at);
 	s->LAF1 = get_level(words, &at);
@@ -94,13 +78,6 @@ bool entry_unpack(struct entry *e, const uint32_t words[ENTRY_WORDS])
 	s->LAFmin = get_level(words, &at);
 	e->record = r;
 	return e->number > 0 && is_legal(&e->record);
-}
-
-bool entry_says_first(const uint32_t words[ENTRY_WORDS])
-{
-	uint32_t at = 24 + 18;
-
-	return get(words, &at, 1);
 }
 
 uint32_t entry_crc(const uint8_t *bytes, uint32_t n)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* entry.h - a record of the node in five words: as the log keeps it, and as the
- * link carries it.  README.md has each bit. */
+/* entry.h - a record of the node in five words, as the link carries it.
+ * README.md has each bit. */
 #ifndef ENTRY_H
 #define ENTRY_H
 
@@ -27,9 +27,6 @@ void entry_pack(uint32_t words[ENTRY_WORDS], const struct entry *e);
 /* false: these are not the words of an entry whose record the gate's rules
  * allow. */
 bool entry_unpack(struct entry *e, const uint32_t words[ENTRY_WORDS]);
-
-/* The quick look at one bit: worth a whole one only if true. */
-bool entry_says_first(const uint32_t words[ENTRY_WORDS]);
 
 /* CRC-32 (IEEE 802.3) over bytes. */
 uint32_t entry_crc(const uint8_t *bytes, uint32_t n);

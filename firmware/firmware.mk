@@ -63,7 +63,7 @@ FW_SRC_hear := firmware/hear.c firmware/calls.S firmware/bytes.c \
 	src/core/statistics.c src/core/straighten.c src/core/maths.c \
 	src/gate/message.c
 FW_SRC_tell := firmware/tell.c firmware/link.c firmware/log.c \
-	firmware/entry.c firmware/calls.S \
+	firmware/unit.c firmware/entry.c firmware/calls.S \
 	firmware/bytes.c src/gate/message.c
 
 # $(call fw_domain,BOARD,NAME,DOMAIN,SOURCES,MORE FLAGS): NAME.o, whole.

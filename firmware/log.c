@@ -1,159 +1,246 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* log.c - records in flash.
  *
- * Nothing says which slots are good but the slots themselves.  A slot that a
- * power cut tore fails its CRC, is never programmed again, and goes when its
- * sector is erased.  A sector is always erased right before its first slot is
- * filled, so that one that was only half erased is never used. */
+ * Nothing says which units are good but the units themselves.  One that a power
+ * cut tore is never programmed again, and goes when its sector is erased.  A
+ * sector is always erased right before its first unit is filled; until then it
+ * is not read, for an erase may have been cut.  A sector whose first head is
+ * not whole is none of ours. */
 #include "log.h"
 
-#include <stddef.h>
+#include <string.h>
 
-/* Tests alone leave it out, to see that it is needed. */
-#ifndef LOG_CHECKS
-#define LOG_CHECKS 1
-#endif
+#define TRIES 8 /* units that refuse, before a record is given up */
 
-#define TRIES 8 /* slots that refuse, before a record is given up */
-
-static uint32_t slots(const struct log *l)
+static uint32_t units(const struct log *l)
 {
-	return l->flash->sector_words / LOG_SLOT_WORDS;
+	return l->flash->sector_words / UNIT_WORDS;
 }
 
-static const uint32_t *slot_at(const struct log *l, uint32_t sector,
-	uint32_t slot)
+static const uint32_t *unit_at(const struct log *l, uint32_t sector,
+	uint32_t unit)
 {
 	return l->flash->at + sector * l->flash->sector_words +
-	       slot * LOG_SLOT_WORDS;
+	       unit * UNIT_WORDS;
 }
 
-static bool is_erased(const uint32_t *slot)
+static bool is_erased(const uint32_t *unit)
 {
 	uint32_t all = UINT32_MAX;
 
-	for (int i = 0; i < LOG_SLOT_WORDS; i++)
-		all &= slot[i];
+	for (int i = 0; i < UNIT_WORDS; i++)
+		all &= unit[i];
 	return all == UINT32_MAX;
 }
 
-static uint32_t crc(const uint32_t words[ENTRY_WORDS])
+/* Units from this one to the end of its page. */
+static uint32_t room(const struct log *l, uint32_t unit)
 {
-	return entry_crc((const uint8_t *)words, 4 * ENTRY_WORDS);
+	uint32_t end = unit - unit % LOG_PAGE + LOG_PAGE;
+
+	return (end < units(l) ? end : units(l)) - unit;
 }
 
-static bool read_slot(const uint32_t *slot, struct entry *e)
+static bool get_head(const struct log *l, uint32_t sector, uint32_t unit,
+	struct unit_head *h)
 {
-	if (is_erased(slot) || (LOG_CHECKS && crc(slot) != slot[ENTRY_WORDS]))
+	return room(l, unit) >= UNIT_MOST &&
+	       unit_get_head(h, unit_at(l, sector, unit));
+}
+
+/* ---- from one unit to the next ---- */
+
+struct walk {
+	uint32_t sector, unit;
+	/* Of the next record; its number is 0 after what is not whole, until
+	 * another head comes. */
+	struct unit_head run;
+};
+
+/* Past a head or a record, which it returns; past what is not whole, by one
+ * unit, and whatever follows has to begin with a head. */
+static const uint32_t *step(const struct log *l, struct walk *w)
+{
+	const uint32_t *at = unit_at(l, w->sector, w->unit);
+	enum unit_kind kind = unit_kind(at);
+	bool two = (kind == UNIT_HEAD || kind == UNIT_WIDE) &&
+		   room(l, w->unit) >= UNIT_MOST &&
+		   unit_kind(at + UNIT_WORDS) == UNIT_MORE;
+
+	w->unit += two ? UNIT_MOST : 1;
+	if (two && kind == UNIT_HEAD && unit_get_head(&w->run, at))
+		return NULL;
+	if (w->run.number > 0 &&
+		(kind == UNIT_RECORD || (two && kind == UNIT_WIDE)))
+		return at;
+	w->run.number = 0;
+	return NULL;
+}
+
+static void count(struct unit_head *h)
+{
+	h->number++;
+	h->count = (h->count + 1) % ENTRY_COUNTS;
+}
+
+/* ---- reading ---- */
+
+/* The newest sector that begins with this number or a smaller one, and its
+ * head; false: there is none. */
+static bool find_sector(const struct log *l, uint32_t number, struct walk *w)
+{
+	struct unit_head h;
+	bool found = false;
+
+	for (uint32_t s = 0; s < l->flash->sectors; s++) {
+		if ((s == l->sector && l->unit == 0) || !get_head(l, s, 0, &h) ||
+			h.number > number || (found && h.turn < w->run.turn))
+			continue;
+		*w = (struct walk){s, 0, h};
+		found = true;
+	}
+	return found;
+}
+
+/* Its last page that does. */
+static void find_page(const struct log *l, uint32_t number, struct walk *w)
+{
+	struct unit_head h;
+	uint32_t unit = (units(l) - 1) / LOG_PAGE * LOG_PAGE;
+
+	for (; unit > 0; unit -= LOG_PAGE)
+		if (unit_number(unit_at(l, w->sector, unit)) <= number &&
+			get_head(l, w->sector, unit, &h) && h.number <= number)
+			break;
+	w->unit = unit;
+}
+
+bool log_find(const struct log *l, uint32_t number, struct entry *e,
+	uint32_t *start)
+{
+	struct walk w;
+
+	if (!find_sector(l, number, &w))
 		return false;
-	return entry_unpack(e, slot);
+	find_page(l, number, &w);
+	while (w.unit < units(l) && w.run.number <= number) {
+		const uint32_t *record = step(l, &w);
+
+		if (!record)
+			continue;
+		*start = w.run.start;
+		if (w.run.number == number && unit_get_record(e, record, &w.run))
+			return true;
+		count(&w.run);
+	}
+	return false;
 }
 
-/* The slot after the last that was touched. */
-static uint32_t free_slot(const struct log *l, uint32_t sector)
-{
-	uint32_t slot = slots(l);
+/* ---- writing ---- */
 
-	while (slot > 0 && is_erased(slot_at(l, sector, slot - 1)))
-		slot--;
-	return slot;
-}
-
+/* At the end of a sector the next one begins. */
 static void settle(struct log *l)
 {
-	if (l->slot < slots(l))
+	if (l->unit < units(l))
 		return;
 	l->sector = (l->sector + 1) % l->flash->sectors;
-	l->slot = 0;
+	l->unit = 0;
 }
 
 void log_open(struct log *l, const struct log_flash *flash)
 {
-	struct entry e;
+	struct walk w;
 
-	*l = (struct log){.flash = flash, .next = 1};
-	for (uint32_t s = 0; s < flash->sectors; s++)
-		for (uint32_t i = 0; i < slots(l); i++)
-			if (read_slot(slot_at(l, s, i), &e) &&
-				e.number >= l->next) {
-				l->next = e.number + 1;
-				l->sector = s;
-			}
-	if (l->next > 1)
-		l->slot = free_slot(l, l->sector);
+	*l = (struct log){.flash = flash, .sector = flash->sectors,
+		.next.number = 1};
+	if (!find_sector(l, ENTRY_NUMBERS, &w)) {
+		l->sector = 0;
+		return;
+	}
+	find_page(l, ENTRY_NUMBERS, &w);
+	while (w.unit < units(l)) {
+		if (step(l, &w))
+			count(&w.run);
+		if (w.run.number > 0)
+			l->next = w.run;
+	}
+	l->next.interval_s = 0;
+	if (l->next.start >= l->next.number)
+		l->next.start = 0; /* its first record was torn */
+	l->sector = w.sector;
+	for (l->unit = units(l); is_erased(unit_at(l, l->sector, l->unit - 1));)
+		l->unit--;
 	settle(l);
 }
 
-static bool is_written(const uint32_t *slot, const uint32_t *words)
+uint32_t log_start(const struct log *l)
 {
-	for (int i = 0; i < LOG_SLOT_WORDS; i++)
-		if (slot[i] != words[i])
-			return false;
-	return true;
+	return l->next.start;
 }
 
-static bool write_slot(struct log *l, const uint32_t words[LOG_SLOT_WORDS])
+static bool write(struct log *l, const uint32_t *words, uint32_t n)
 {
-	const struct log_flash *f = l->flash;
-	const uint32_t *slot = slot_at(l, l->sector, l->slot);
-	bool good;
+	const uint32_t *at = unit_at(l, l->sector, l->unit);
+	bool good = l->flash->program((uint32_t)(at - l->flash->at) * 4, words,
+		n * UNIT_WORDS);
 
-	if (l->slot == 0 && !f->erase(l->sector))
-		good = false;
-	else
-		good = f->program((uint32_t)(slot - f->at) * 4, words,
-			       LOG_SLOT_WORDS) &&
-		       is_written(slot, words);
-	/* A sector that cannot be erased is passed over. */
-	l->slot = l->slot == 0 && !good ? slots(l) : l->slot + 1;
+	for (uint32_t i = 0; i < n * UNIT_WORDS; i++)
+		good = good && at[i] == words[i];
+	/* A sector without a head is passed over. */
+	l->unit = l->unit == 0 && !good ? units(l) : l->unit + n;
 	settle(l);
 	return good;
 }
 
+static bool write_head(struct log *l)
+{
+	uint32_t words[UNIT_MOST * UNIT_WORDS];
+
+	if (l->unit == 0 && !l->flash->erase(l->sector)) {
+		l->unit = units(l);
+		settle(l);
+		return false;
+	}
+	l->next.turn += l->unit == 0;
+	unit_put_head(words, &l->next);
+	return write(l, words, UNIT_MOST);
+}
+
+static bool store(struct log *l, const struct slm_record *r,
+	const struct unit_head *h)
+{
+	uint32_t words[UNIT_MOST * UNIT_WORDS], n = unit_put_record(words, r);
+
+	if (l->unit % LOG_PAGE == 0 || room(l, l->unit) < n ||
+		memcmp(h, &l->next, sizeof *h) != 0) {
+		while (room(l, l->unit) < UNIT_MOST + n) {
+			l->unit += room(l, l->unit);
+			settle(l);
+		}
+		l->next = *h;
+		if (!write_head(l))
+			return false;
+	}
+	return write(l, words, n);
+}
+
 bool log_add(struct log *l, struct entry *e)
 {
-	uint32_t words[LOG_SLOT_WORDS];
+	struct unit_head h = l->next;
+	bool good = false;
 
-	e->number = l->next < ENTRY_NUMBERS ? l->next++ : ENTRY_NUMBERS - 1;
+	e->number = h.number < ENTRY_NUMBERS ? h.number : ENTRY_NUMBERS - 1;
 	e->record.sequence = e->number;
-	entry_pack(words, e);
-	words[ENTRY_WORDS] = crc(words);
-	for (int i = 0; i < TRIES; i++)
-		if (write_slot(l, words))
-			return true;
-	return false;
-}
-
-/* The slot that is `back` before the one where the next record goes; NULL: that
- * is all around. */
-static const uint32_t *slot_before(const struct log *l, uint32_t back)
-{
-	uint32_t all = l->flash->sectors * slots(l), at;
-
-	if (back > all)
-		return NULL;
-	at = (l->sector * slots(l) + l->slot + all - back) % all;
-	return slot_at(l, at / slots(l), at % slots(l));
-}
-
-bool log_find(const struct log *l, uint32_t number, struct entry *e)
-{
-	const uint32_t *at;
-
-	for (uint32_t back = 1; (at = slot_before(l, back)); back++)
-		if ((at[0] & (ENTRY_NUMBERS - 1)) == number && read_slot(at, e))
-			return true;
-	return false;
-}
-
-uint32_t log_start(const struct log *l, uint32_t number)
-{
-	const uint32_t *at;
-	struct entry e;
-
-	for (uint32_t back = 1; (at = slot_before(l, back)); back++)
-		if (entry_says_first(at) && read_slot(at, &e) &&
-			e.number <= number)
-			return e.number;
-	return 0;
+	h.number = e->number;
+	h.count = e->count;
+	h.start = e->first ? e->number : h.start;
+	h.interval_s = e->record.interval_s;
+	for (int i = 0; i < TRIES && !good; i++) {
+		good = store(l, &e->record, &h);
+		h.turn = l->next.turn;
+		if (!good)
+			l->next.interval_s = 0;
+	}
+	count(&l->next);
+	return good;
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* log.h - records in flash, in a ring of sectors; the power may go at any time.
  *
- * A slot is the five words of an entry and their CRC.  Slots of a sector are
- * filled in their order, and the oldest sector is erased when the newest is
- * full: all records of the other sectors stay. */
+ * A sector has pages, and each page begins with a head (unit.h), so that a
+ * record is found by its number after a look at a few heads.  Units are filled
+ * in their order, and the oldest sector is erased when the newest is full: all
+ * records of the other sectors stay. */
 #ifndef LOG_H
 #define LOG_H
 
-#include "entry.h"
+#include "unit.h"
 
-#define LOG_SLOT_WORDS (ENTRY_WORDS + 1)
+#ifndef LOG_PAGE
+#define LOG_PAGE 128 /* units */
+#endif
 
 /* Flash: erased words are ffffffff, and each is programmed once. */
 struct log_flash {
@@ -23,22 +26,25 @@ struct log_flash {
 /* Do not rely on the contents. */
 struct log {
 	const struct log_flash *flash;
-	uint32_t sector, slot; /* where the next one goes; slot 0: erase first */
-	uint32_t next;	       /* number of the next record */
+	uint32_t sector, unit; /* where the next one goes; unit 0: erase first */
+	/* What is true of the next record.  Its interval is 0 where a head has
+	 * to say so first. */
+	struct unit_head next;
 };
 
 /* Find what is there. */
 void log_open(struct log *l, const struct log_flash *flash);
 
+/* Number of the first record of the newest record's start; 0: none. */
+uint32_t log_start(const struct log *l);
+
 /* Gives the entry its number and stores it.  false: the flash refused; the
  * number is used up nevertheless. */
 bool log_add(struct log *l, struct entry *e);
 
-/* The record with this number; false: it is not here. */
-bool log_find(const struct log *l, uint32_t number, struct entry *e);
-
-/* Number of the first record of the start in which this one was closed; 0: it
- * is not here. */
-uint32_t log_start(const struct log *l, uint32_t number);
+/* The record with this number, and the number of the first record of its
+ * start; false: it is not here. */
+bool log_find(const struct log *l, uint32_t number, struct entry *e,
+	uint32_t *start);
 
 #endif

@@ -19,7 +19,8 @@ static const struct log_flash flash = {
 	.erase = call_tell_erase,
 };
 
-_Static_assert(LOG_SLOT_WORDS <= CALL_WORDS_MAX, "a slot is one call");
+_Static_assert(UNIT_MOST * UNIT_WORDS <= CALL_WORDS_MAX,
+	"what belongs together is one call");
 
 static struct log log;
 static uint32_t start; /* number of this start's first record; 0: none yet */
@@ -40,7 +41,7 @@ static void find_start(void)
 
 	call_tell_status(&s);
 	start = s.tell_restarts > 0 && uptime_s() >= params.interval_s
-			? log_start(&log, ENTRY_NUMBERS)
+			? log_start(&log)
 			: 0;
 }
 
@@ -63,9 +64,10 @@ static void send(const struct entry *e, uint32_t its_start)
 static void send_again(uint32_t number)
 {
 	struct entry e;
+	uint32_t its_start;
 
-	if (log_find(&log, number, &e))
-		send(&e, number >= start ? start : log_start(&log, number));
+	if (log_find(&log, number, &e, &its_start))
+		send(&e, its_start);
 }
 
 static void take(const struct slm_record *r)

@@ -333,6 +333,56 @@ def stm32(v, folder, brief=False):
     return stopped, len(todo)
 
 
+def stm32_log(v, folder):
+    """Its log lies behind its code in one flash: where it begins and ends, for
+    reading and for base's writing."""
+    board = Board("netduinoplus2")
+    log, size, sectors = 0x08020000, 7 * 0x20000, 7
+    memory = "...with CFSR.DACCVIOL and MMFAR 0x%x\n"
+    todo = [
+        ("tell", "read", log, "reached", "the log's first word"),
+        ("tell", "read", log + size - 4, "reached", "its last word"),
+        ("tell", "read", log - 4, None, "the word before the log"),
+        ("tell", "read", log - 4, "reached",
+         "control: with row 7 opened, the word before the log"),
+        ("tell", "read", 0x08000100, None, "base's code"),
+        ("tell", "write", log, None, "the log, past base"),
+        ("hear", "read", log, None, "the log"),
+        ("tell", "program", 0, "programmed 00000001", "the log's first word"),
+        ("tell", "program", size - 4, "programmed 00000001", "its last word"),
+        ("tell", "program", size, "programmed 00000000", "a word past it"),
+        ("tell", "program", 0xfffffffc, "programmed 00000000",
+         "a word before it"),
+        ("tell", "erase", sectors - 1, "erased 00000001", "its last sector"),
+        ("tell", "erase", sectors, "erased 00000000", "a sector past it"),
+    ]
+
+    def one(a):
+        who, kind, at, want, name = a
+        where = "%s/stm32-log-%d" % (folder, todo.index(a))
+        # a word of zeros, as QEMU's flash, which cannot be written, has them
+        image = aim(board.image(who), who, kind, at, 0)
+        if name.startswith("control"):
+            open_row(image, who, at)
+        _, said, _ = node.run(
+            image.save(where + ".elf"), machine=board.machine,
+            serial=("null", "stdio"), more=["-d", "int", "-D", where + ".log"],
+            enough=lambda s: sum(x[:2] == "01" for x in s) > 6)
+        return a, said, open(where + ".log").read()
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for (who, kind, at, want, name), said, log in pool.map(one, todo):
+            got = [s for s in said if s.split()[0] in (
+                "reached", "programmed", "erased")]
+            v.check(
+                len(got) == 1 and got[0].startswith(want) and
+                memory % at not in log if want else
+                not got and not got_through(who, said) and memory % at in log,
+                "STM32: %s %ss %s: %s" % (
+                    who, kind, name, "stopped" if not want else
+                    "refused" if want.endswith("0") else "done"), said[:8])
+
+
 def residues(v, board, runner):
     """Nothing of a sample is in a register or in tell's memory.  Returns
     whether that holds, and whether the control shows some."""
@@ -380,6 +430,7 @@ def main():
         runner = Runner(folder)
         try_all(v, Board(), runner, brief=True)
         stm32(v, folder, brief=True)
+        stm32_log(v, folder)
         residues(v, Board(), runner)
     return v.end()
 

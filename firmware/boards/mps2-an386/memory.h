@@ -38,7 +38,9 @@
 #define LOG_AT		0x20100000
 #define LOG_SECTOR_SIZE 0x4000
 #define LOG_SECTORS	4
-#define LOG_SIZE	0x10000
+#define LOG_ROW_AT	LOG_AT
+#define LOG_ROW_SIZE	0x10000
+#define LOG_ROW_CLOSED	0
 
 #define SERIAL_AT   0x40004000
 #define SERIAL_SIZE 0x1000

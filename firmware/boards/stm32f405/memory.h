@@ -34,11 +34,15 @@
 #define HEAR_RAM_CLOSED 0x80u
 #define HEAR_RAM_USED	0x3800
 
-#define LOG_AT		 0x080c0000 /* sectors 10 and 11 */
-#define LOG_FIRST_SECTOR 10
+/* Sectors 5 to 11.  tell may read the megabyte of flash but for its first
+ * eighth, which has the code and the parameters. */
+#define LOG_AT		 0x08020000
+#define LOG_FIRST_SECTOR 5
 #define LOG_SECTOR_SIZE	 0x20000
-#define LOG_SECTORS	 2
-#define LOG_SIZE	 0x40000
+#define LOG_SECTORS	 7
+#define LOG_ROW_AT	 0x08000000
+#define LOG_ROW_SIZE	 0x100000
+#define LOG_ROW_CLOSED	 0x01u
 
 #define SERIAL_AT   0x40004400 /* USART2 */
 #define SERIAL_SIZE 0x400
