@@ -18,6 +18,7 @@
 struct options {
 	const char *line;
 	long interval_s;
+	long number; /* of the node; 0: whichever is heard first */
 	speed_t speed;
 };
 
@@ -31,6 +32,8 @@ static void usage(FILE *to)
 	      "  --interval SECONDS  length of a record: 60 to 3600, a divisor "
 	      "of 3600\n"
 	      "  --baud N            50 to 115200; 115200 unless given\n"
+	      "  --number N          of the node, 1 to 65535; 0: whichever is heard "
+	      "first\n"
 	      "  --help, --version\n", to);
 }
 
@@ -68,6 +71,14 @@ static bool set_interval(long *out, const char *text)
 		*out <= SLM_INTERVAL_MAX_S && 3600 % *out == 0;
 }
 
+static bool set_number(long *out, const char *text)
+{
+	char *end;
+
+	*out = strtol(text, &end, 10);
+	return end != text && !*end && *out >= 0 && *out <= 65535;
+}
+
 /* An exit code, or -1: go on. */
 static int read_options(struct options *o, int argc, char **argv)
 {
@@ -75,6 +86,7 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "line", required_argument, NULL, 'l' },
 		{ "interval", required_argument, NULL, 'i' },
 		{ "baud", required_argument, NULL, 'b' },
+		{ "number", required_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' },
 		{ 0 },
@@ -96,6 +108,10 @@ static int read_options(struct options *o, int argc, char **argv)
 			if (!set_speed(&o->speed, optarg))
 				return bad_usage("--baud is 50, 300, 600, ... "
 					"9600, ... 57600 or 115200");
+			break;
+		case 'n':
+			if (!set_number(&o->number, optarg))
+				return bad_usage("--number is 0 to 65535");
 			break;
 		case 'h':
 			usage(stdout);
@@ -163,14 +179,15 @@ static bool hand_on(const struct link_frame *f, uint32_t place)
 	return write(1, message, sizeof message) == sizeof message;
 }
 
-/* Until the line or keep is gone.  The first node that is heard is the one. */
-static int pass(long interval_s)
+/* Until the line or keep is gone.  Without a number the first node that is heard
+ * is the one. */
+static int pass(long interval_s, long number)
 {
 	static struct link_reader reader;
 	static struct node_place place;
 	struct link_frame f;
 	uint8_t bytes[256];
-	long node = -1;
+	long node = number > 0 ? number : -1;
 	ssize_t n;
 
 	while ((n = read(0, bytes, sizeof bytes)) > 0) {
@@ -206,5 +223,5 @@ int main(int argc, char **argv)
 	if (sandbox_enter(SANDBOX_NODE, NULL, NULL) != EXIT_OK)
 		return EXIT_FAULT;
 
-	return pass(o.interval_s);
+	return pass(o.interval_s, o.number);
 }

@@ -84,13 +84,14 @@ static void bash(void)
 		"\tCOMPREPLY=()\n"
 		"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 		"\t\tcase ${COMP_WORDS[i]} in\n"
-		"\t\t--config) ((i++)) ;;\n"
+		"\t\t--config|--meter) ((i++)) ;;\n"
 		"\t\t-*) ;;\n"
 		"\t\t*) verb=${COMP_WORDS[i]}; break ;;\n"
 		"\t\tesac\n"
 		"\tdone\n"
 		"\tcase $verb:$before in\n"
 		"\t:--config) files ;;\n"
+		"\t:--meter) return ;;\n"
 		"\t:*) words='", stdout);
 	for (const struct verb_option *o = common_options; o->name; o++)
 		printf("--%s ", o->name);
@@ -146,7 +147,7 @@ static void zsh_verb(const struct verb *v)
 	for (const struct verb_option *o = v->options; o && o->name; o++)
 		zsh_option(o);
 	fputs(" \\\n\t\t\t'--help[", stdout);
-	zsh_text(_(common_options[1].meaning));
+	zsh_text(_(common_options[2].meaning)); /* --help */
 	fputs("]'", stdout);
 	if (v->words) {
 		fputs(" \\\n\t\t\t'1: :(", stdout);

@@ -21,6 +21,10 @@ const struct conf_key conf_keys[] = {
 		N_("microphone, or serial:PATH for a microcontroller that "
 		"measures and sends its records, such as "
 		"serial:/dev/ttyACM0.") },
+	{ "node_number", KEY_INTEGER, AT(node_number), 0, 65535, NULL,
+		N_("Number of the microcontroller, as it was built; records of "
+		"another one on its line are not taken.  0 for whichever is "
+		"heard first.") },
 	{ "microphone", KEY_TEXT, AT(microphone), 0, 0, NULL,
 		N_("Name of the microphone as `sourdine devices` lists it, or "
 		"default.") },

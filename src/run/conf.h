@@ -3,7 +3,8 @@
  *
  * Read in this order, later files winning key by key:
  * /etc/sourdine/sourdine.conf, $XDG_CONFIG_HOME/sourdine/sourdine.conf (or
- * ~/.config), and the file given by --config. */
+ * ~/.config), and the file given by --config.  Keys that stand after a line
+ * [meter NAME] are those of one meter of several; the others hold for all. */
 #ifndef CONF_H
 #define CONF_H
 
@@ -11,11 +12,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define CONF_TEXT 128
-#define CONF_PATH 512
+#define CONF_TEXT   128
+#define CONF_PATH   512
+#define CONF_NAME   32
+#define CONF_METERS 16
 
 struct conf {
+	char meter[CONF_NAME];       /* of several; empty: the only one */
 	char source[CONF_PATH];      /* microphone, or serial:PATH of a node */
+	long node_number;            /* 0: whichever is heard first */
 	char microphone[CONF_TEXT];  /* PortAudio's name, or "default" */
 	long channel;                /* from 1 */
 	long sample_rate_hz;
@@ -66,8 +71,25 @@ bool conf_set(struct conf *c, const char *key, const char *value, char *why,
  * the file, the line and what would be right.  A missing file is fine unless `needed`. */
 bool conf_read(struct conf *c, const char *path, bool needed);
 
-/* Read all files in their order; `extra` is that of --config, or NULL. */
-bool conf_load(struct conf *c, const char *extra);
+/* Once more, and set what stands after [meter NAME] alone. */
+bool conf_read_meter(struct conf *c, const char *path, const char *name);
+
+/* Is it among what that set for this meter? */
+bool conf_is_own(const char *key, const char *name);
+
+/* Forget which line set what, and which meters there are. */
+void conf_forget(void);
+
+/* Read all files in their order; `extra` is that of --config, or NULL.  c is
+ * that of one meter of several, or without `meter` what holds for all. */
+bool conf_load(struct conf *c, const char *extra, const char *meter);
+
+/* The meters that the files have, in their order; NULL beyond the last, and
+ * where there is but one, without a name. */
+const char *conf_meter(int n);
+
+/* That of --config; NULL: there was none. */
+const char *conf_extra(void);
 
 /* The line of a node; NULL: the source is a microphone. */
 const char *conf_line(const struct conf *c);

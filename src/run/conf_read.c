@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* conf_read.c - reads the files of the configuration, and remembers which line
- * set which key. */
+/* conf_read.c - reads a file of the configuration, and remembers which line
+ * set which key, and which meters it has. */
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "conf.h"
 #include "language.h"
 
 #define KEYS_MAX  64
-#define FILES_MAX 3
 #define WRONG_MAX 20 /* then it is no configuration */
 
 static char origin[KEYS_MAX][CONF_PATH];
-static char files[FILES_MAX][CONF_PATH];
-static int n_files;
+static int own[KEYS_MAX]; /* set by conf_read_meter: of which, from 1 */
+
+static struct {
+	char name[CONF_NAME];
+	unsigned stood_in; /* the reading in which it stood last */
+} meters[CONF_METERS];
+static int n_meters;
+
+/* One reading of one file. */
+struct reading {
+	unsigned number;
+	const char *meter;  /* NULL: set what holds for all */
+	bool in_meter;      /* after its line; or after any, if NULL */
+	struct conf *c;
+	struct conf looked; /* what is checked and not set */
+	bool seen[KEYS_MAX]; /* since the last [meter] */
+};
 
 static char *trim(char *s)
 {
@@ -29,15 +42,76 @@ static char *trim(char *s)
 	return s;
 }
 
-/* *set: the key that the line sets; NULL: none. */
-static bool read_line(struct conf *c, char *line, const struct conf_key **set,
-	bool seen[], char *why, size_t size)
+static bool is_name(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+	return n > 0 && !name[n] && n < CONF_NAME && name[0] != '-';
+}
+
+/* n_meters: it is new; -1 for none. */
+static int find_meter(const char *name)
+{
+	int i = 0;
+
+	while (name && i < n_meters && strcmp(meters[i].name, name) != 0)
+		i++;
+	return name ? i : -1;
+}
+
+/* "[meter NAME]": what follows is that one's. */
+static bool begin_meter(struct reading *r, char *line, char *why, size_t size)
+{
+	char *end = strchr(line, ']'), *name;
+	int i;
+
+	if (end)
+		*end = '\0';
+	if (!end || end[1] || strncmp(line, "[meter ", 7) != 0 ||
+		!is_name(name = trim(line + 7))) {
+		snprintf(why, size, _("in square brackets stands [meter NAME], "
+			"the name in small letters, digits and -, %d at most"),
+			CONF_NAME - 1);
+		return false;
+	}
+	i = find_meter(name);
+	if (i == CONF_METERS) {
+		snprintf(why, size, _("more than %d meters are too many for one "
+			"configuration"), CONF_METERS);
+		return false;
+	}
+	if (i == n_meters)
+		snprintf(meters[n_meters++].name, CONF_NAME, "%s", name);
+	else if (meters[i].stood_in == r->number) {
+		snprintf(why, size, _("[meter %s] stands here for the second "
+			"time"), name);
+		return false;
+	}
+	meters[i].stood_in = r->number;
+	memset(r->seen, 0, sizeof r->seen);
+	r->in_meter = !r->meter || strcmp(r->meter, name) == 0;
+	if (!r->meter)
+		r->looked = *r->c;
+	return true;
+}
+
+/* Where a key is set now: in c, or beside it. */
+static struct conf *into(struct reading *r)
+{
+	return r->in_meter == (r->meter != NULL) ? r->c : &r->looked;
+}
+
+/* *set: the key that the line sets in c; NULL: none. */
+static bool read_line(struct reading *r, char *line, const struct conf_key **set,
+	char *why, size_t size)
 {
 	char *key = trim(line), *equals = strchr(key, '=');
 
 	*set = NULL;
 	if (!*key || *key == '#')
 		return true;
+	if (*key == '[')
+		return begin_meter(r, key, why, size);
 	if (!equals) {
 		snprintf(why, size, _("a line is `key = value`, or a comment "
 			"that begins with #"));
@@ -46,14 +120,14 @@ static bool read_line(struct conf *c, char *line, const struct conf_key **set,
 	*equals = '\0';
 	key = trim(key);
 	const struct conf_key *k = conf_find(key);
-	if (k && seen[k - conf_keys]) {
+	if (k && r->seen[k - conf_keys]) {
 		snprintf(why, size, _("%s stands here for the second time"), key);
 		return false;
 	}
 	if (k)
-		seen[k - conf_keys] = true;
-	*set = k;
-	return conf_set(c, key, trim(equals + 1), why, size);
+		r->seen[k - conf_keys] = true;
+	*set = into(r) == r->c ? k : NULL;
+	return conf_set(into(r), key, trim(equals + 1), why, size);
 }
 
 static bool cannot_read(const char *path)
@@ -64,9 +138,8 @@ static bool cannot_read(const char *path)
 }
 
 /* Each line that makes no sense is said, so that all can be mended at once. */
-static bool read_lines(struct conf *c, const char *path, FILE *f)
+static bool read_lines(struct reading *r, const char *path, FILE *f)
 {
-	bool seen[KEYS_MAX] = { false };
 	const struct conf_key *set;
 	char line[1024], why[512];
 	int wrong = 0;
@@ -80,12 +153,13 @@ static bool read_lines(struct conf *c, const char *path, FILE *f)
 			wrong = WRONG_MAX; /* nor is the rest a line */
 			good = false;
 		} else {
-			good = read_line(c, line, &set, seen, why, sizeof why);
+			good = read_line(r, line, &set, why, sizeof why);
 		}
 		if (!good) {
 			fprintf(stderr, "sourdine: %s:%d: %s\n", path, n, why);
 			wrong++;
 		} else if (set) {
+			own[set - conf_keys] = find_meter(r->meter) + 1;
 			snprintf(origin[set - conf_keys], CONF_PATH, "%.490s:%d",
 				path, n);
 		}
@@ -93,8 +167,12 @@ static bool read_lines(struct conf *c, const char *path, FILE *f)
 	return wrong == 0;
 }
 
-bool conf_read(struct conf *c, const char *path, bool needed)
+static bool read_file(struct conf *c, const char *path, bool needed,
+	const char *meter)
 {
+	static unsigned number;
+	struct reading r = { .number = ++number, .meter = meter, .c = c,
+		.looked = *c };
 	FILE *f = fopen(path, "r");
 	bool good;
 
@@ -102,11 +180,38 @@ bool conf_read(struct conf *c, const char *path, bool needed)
 		return true;
 	if (!f)
 		return cannot_read(path);
-	good = read_lines(c, path, f);
+	good = read_lines(&r, path, f);
 	if (ferror(f))
 		good = cannot_read(path);
 	fclose(f);
 	return good;
+}
+
+bool conf_read(struct conf *c, const char *path, bool needed)
+{
+	return read_file(c, path, needed, NULL);
+}
+
+bool conf_read_meter(struct conf *c, const char *path, const char *name)
+{
+	return read_file(c, path, false, name);
+}
+
+bool conf_is_own(const char *key, const char *name)
+{
+	return own[conf_find(key) - conf_keys] == find_meter(name) + 1;
+}
+
+void conf_forget(void)
+{
+	memset(origin, 0, sizeof origin);
+	memset(own, 0, sizeof own);
+	n_meters = 0;
+}
+
+const char *conf_meter(int n)
+{
+	return n >= 0 && n < n_meters ? meters[n].name : NULL;
 }
 
 const char *conf_origin(const struct conf_key *key)
@@ -114,44 +219,4 @@ const char *conf_origin(const struct conf_key *key)
 	const char *o = origin[key - conf_keys];
 
 	return *o ? o : NULL;
-}
-
-bool conf_file(int n, const char **path, bool *there)
-{
-	if (n >= n_files)
-		return false;
-	*path = files[n];
-	*there = access(files[n], F_OK) == 0;
-	return true;
-}
-
-/* A file that was named already is not read twice. */
-static bool read_next(struct conf *c, const char *path, bool needed)
-{
-	for (int i = 0; i < n_files; i++)
-		if (strcmp(files[i], path) == 0)
-			return true;
-	snprintf(files[n_files++], CONF_PATH, "%s", path);
-	return conf_read(c, path, needed);
-}
-
-bool conf_load(struct conf *c, const char *extra)
-{
-	char own[CONF_PATH], why[512];
-	bool good;
-
-	conf_defaults(c);
-	conf_own_path(own, sizeof own);
-	n_files = 0;
-	good = read_next(c, "/etc/sourdine/sourdine.conf", false);
-	good = read_next(c, own, false) && good;
-	if (extra)
-		good = read_next(c, extra, true) && good;
-	if (!good)
-		return false;
-	if (!conf_finish(c, why, sizeof why)) {
-		fprintf(stderr, _("sourdine: configuration: %s\n"), why);
-		return false;
-	}
-	return true;
 }

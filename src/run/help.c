@@ -75,7 +75,7 @@ static const char *const exit_meanings[EXIT_CODES] = {
 
 void help_all(FILE *to)
 {
-	fprintf(to, "%s sourdine [--config FILE] VERB ...\n\n", _("usage:"));
+	fprintf(to, "%s sourdine [--config FILE] [--meter NAME] VERB ...\n\n", _("usage:"));
 	wrapped(to, 0, 0, _("A noise level meter that cannot eavesdrop."));
 	fputc('\n', to);
 	for (const struct verb *v = verbs; v->name; v++)

@@ -197,6 +197,8 @@ static void announce(struct house *h)
 		return;
 	h->announced = true;
 	users_share(&h->page_user, h->store); /* keep has made it by now */
+	if (*h->conf.meter)
+		printf("[%s]\n", h->conf.meter);
 	if (h->simulated)
 		printf(_("SIMULATED: this is a made-up street, not a "
 			"microphone.\n"));

@@ -30,7 +30,7 @@ void find_running(const struct conf *c, char *store, size_t size)
 	json_decref(o);
 }
 
-static int run_tell(const struct conf *c, int argc, char **argv,
+int run_tell(const struct conf *c, int argc, char **argv,
 	int (*verb)(const struct tell_paths *, int, char **))
 {
 	char store[CONF_PATH], live[CONF_PATH + 16], status[CONF_PATH + 16];
@@ -54,30 +54,63 @@ static void hold_standard_descriptors(void)
 		close(fd);
 }
 
+/* --config and --meter, before the verb; false after one line. */
+static bool read_common(int *argc, char ***argv, const char **extra,
+	const char **meter)
+{
+	while (*argc > 1) {
+		const char *option = (*argv)[1];
+		bool config = strcmp(option, "--config") == 0;
+
+		if (!config && strcmp(option, "--meter") != 0)
+			return true;
+		if (*argc < 3) {
+			fputs(config ? _("sourdine: --config lacks its value: "
+				"the path of a configuration\n") :
+				_("sourdine: --meter lacks its value: the name "
+				"of one of several meters\n"), stderr);
+			return false;
+		}
+		*(config ? extra : meter) = (*argv)[2];
+		*argc -= 2;
+		*argv += 2;
+	}
+	return true;
+}
+
+/* With several meters a verb is about each of them, about none, or about the
+ * one that was named. */
+static int run_verb(const struct verb *v, const struct conf *c, int argc,
+	char **argv)
+{
+	if (!v->without_conf && conf_meter(0) && !*c->meter) {
+		if (!v->of_all)
+			return meters_choose(v->name);
+		if (v->tell == tell_status)
+			return meters_status(argc, argv);
+		if (v->run == verb_run)
+			return meters_run(c, argc, argv);
+	}
+	return v->tell ? run_tell(c, argc, argv, v->tell) :
+		v->run(c, argc, argv);
+}
+
 int main(int argc, char **argv)
 {
-	const char *extra = NULL, *word;
+	const char *extra = NULL, *meter = NULL, *word;
 	const struct verb *v;
 	struct conf c;
-	int first = 1;
 
 	hold_standard_descriptors();
 	language_open();
-	if (argc > 1 && strcmp(argv[1], "--config") == 0) {
-		if (argc < 3) {
-			fputs(_("sourdine: --config lacks its value: the path "
-				"of a configuration\n"), stderr);
-			return EXIT_USAGE;
-		}
-		extra = argv[2];
-		first = 3;
-	}
-	if (first >= argc) {
+	if (!read_common(&argc, &argv, &extra, &meter))
+		return EXIT_USAGE;
+	if (argc < 2) {
 		help_all(stderr);
 		return EXIT_USAGE;
 	}
-	argc -= first;
-	argv += first;
+	argc--;
+	argv++;
 	word = argv[0];
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
 		word = "help";
@@ -93,8 +126,7 @@ int main(int argc, char **argv)
 	if (!help_check(v, argc, argv))
 		return EXIT_USAGE;
 	conf_defaults(&c);
-	if (!v->without_conf && !conf_load(&c, extra))
+	if (!v->without_conf && !conf_load(&c, extra, meter))
 		return EXIT_CONFIG;
-	return v->tell ? run_tell(&c, argc, argv, v->tell) :
-		v->run(&c, argc, argv);
+	return run_verb(v, &c, argc, argv);
 }

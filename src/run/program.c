@@ -74,6 +74,7 @@ static void hear_arguments(struct arguments *a, const struct house *h)
 	if (house_has_node(h)) {
 		add_text(a, "--line", conf_line(c));
 		add_number(a, "--interval", (double)c->interval_s);
+		add_number(a, "--number", (double)c->node_number);
 		return;
 	}
 	if (h->simulated)
@@ -138,6 +139,9 @@ static void web_arguments(struct arguments *a, const struct house *h)
 	add_if(a, "--operator", c->operator_is);
 	add_if(a, "--more", c->more);
 	add_text(a, "--noise-source", c->noise_source);
+	add_if(a, "--meter", c->meter);
+	if (house_has_node(h))
+		add(a, "--no-seconds");
 	if (identity_own(id))
 		add_text(a, "--identity", id);
 	/* Where `make prove` leaves its result, beside what it was about. */

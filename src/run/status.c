@@ -70,8 +70,9 @@ void status_write(const struct house *h)
 	char page[CONF_TEXT + 16], temporary[CONF_PATH + 8];
 
 	places_page(page, sizeof page, h->conf.listen);
-	json_t *o = json_pack("{s:o, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:I,"
+	json_t *o = json_pack("{s:s, s:o, s:i, s:b, s:s, s:s, s:s, s:s, s:s, s:I,"
 		" s:o, s:i, s:s, s:o}",
+		"meter", h->conf.meter,
 		"started", moment(h->started_utc_s), "pid", (int)getpid(),
 		"simulated", h->simulated,
 		"microphone", h->simulated ? "" :

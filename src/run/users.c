@@ -46,6 +46,20 @@ static bool is_named_sourdine(const char *folder)
 	return strcmp(basename(copy), "sourdine") == 0;
 }
 
+/* Of several meters each has a folder in the one of that name. */
+static bool open_parent(const struct page_user *u, const char *folder)
+{
+	char copy[PATH];
+	const char *parent;
+
+	snprintf(copy, sizeof copy, "%s", folder);
+	parent = dirname(copy);
+	if (!is_named_sourdine(parent))
+		return false;
+	open_folder(u, parent);
+	return true;
+}
+
 /* Asks the kernel, as that user. */
 static bool reaches(const struct page_user *u, const char *program,
 	const char *store, const char *runtime)
@@ -77,9 +91,11 @@ void users_find(struct page_user *u, const char *program, const char *store,
 	snprintf(u->name, sizeof u->name, "%s", p->pw_name);
 	snprintf(copy, sizeof copy, "%s", store);
 	folder = dirname(copy);
-	if (is_named_sourdine(folder)) /* it may be anybody's else */
+	/* it may be anybody's else */
+	if (is_named_sourdine(folder) || open_parent(u, folder))
 		open_folder(u, folder);
 	open_folder(u, runtime);
+	open_parent(u, runtime);
 	if (!reaches(u, program, folder, runtime))
 		u->name[0] = '\0';
 }

@@ -7,6 +7,7 @@
 
 const struct verb_option common_options[] = {
 	{ "config", "FILE", N_("read this configuration too, after the others") },
+	{ "meter", "NAME", N_("of several meters, this one") },
 	{ "help", NULL, N_("what the command, or the verb after it, can do") },
 	{ "version", NULL, N_("the version") },
 	{ 0 },
@@ -190,18 +191,18 @@ static const struct verb_option help[] = {
 
 const struct verb verbs[] = {
 	{ "setup", "", N_("ask a few questions, write the configuration"),
-		setup, NULL, .run = verb_setup },
+		setup, NULL, .run = verb_setup, .of_all = true },
 	{ "run", "", N_("measure, and show the page, until Ctrl-C"),
-		run, NULL, .run = verb_run },
+		run, NULL, .run = verb_run, .of_all = true },
 	{ "live", "", N_("watch the level in the terminal"),
 		live, N_("Keys: d notes in the diary that the noise begins, "
 		"pressed again that it is over; p stops the view, l changes "
 		"the language, q quits.  Lines and JSON take no keys: "
 		"`sourdine diary start` notes the same."), .tell = tell_live },
 	{ "status", "", N_("what runs, and how well"),
-		status, NULL, .tell = tell_status },
+		status, NULL, .tell = tell_status, .of_all = true },
 	{ "devices", "", N_("list the microphones"),
-		NULL, NULL, .run = verb_devices },
+		NULL, NULL, .run = verb_devices, .of_all = true },
 	{ "calibrate", "", N_("find full_scale_db with a sound calibrator"),
 		calibrate, N_("Finds the tone of a sound calibrator, checks "
 		"that it is one (IEC 60942), and says which level a full-scale "
@@ -212,7 +213,7 @@ const struct verb verbs[] = {
 		"else libsndfile reads; FILE - is standard input.  Without a "
 		"full scale that of the configuration is taken if it is "
 		"calibrated, else 120 dB, and the result is marked "
-		"uncalibrated."), .run = verb_measure },
+		"uncalibrated."), .run = verb_measure, .of_all = true },
 	{ "export", "", N_("write the records as CSV, JSON or line protocol"),
 		export, NULL, .tell = tell_export },
 	{ "import", "EXPORT", N_("a sealed export as a store, for reading"),
@@ -263,7 +264,8 @@ const struct verb verbs[] = {
 	{ "leak", "", N_("count what the messages can carry"),
 		leak, NULL, .run = verb_leak },
 	{ "config", "show|check", N_("show the configuration, or check it"),
-		config, NULL, .run = verb_config, .words = "show|check" },
+		config, NULL, .run = verb_config, .words = "show|check",
+		.of_all = true },
 	{ "completions", "bash|zsh|fish", N_("completions for your shell"),
 		NULL, N_("Such as: source <(sourdine completions bash)"),
 		.run = verb_completions, .words = "bash|zsh|fish",

@@ -29,6 +29,9 @@ struct verb {
 
 	const char *words; /* "a|b": what arguments can be, for completions */
 	bool without_conf; /* runs where the configuration is broken, too */
+	/* Of several meters it needs none to be named: it is about all of them,
+	 * or about none. */
+	bool of_all;
 };
 
 /* In the order of a newcomer's needs; ends with a NULL name. */
@@ -40,6 +43,15 @@ const struct verb *verb_find(const char *name);
 /* The store to look at: the meter that runs says where its records are, since
  * a simulated one has a store of its own; else the configured one. */
 void find_running(const struct conf *c, char *store, size_t size);
+
+/* Several meters: `run` and `status` of each (meters.c). */
+int meters_run(const struct conf *all, int argc, char **argv);
+int meters_status(int argc, char **argv);
+int meters_choose(const char *verb);
+
+/* Hand a verb of tell the paths of the meter. */
+int run_tell(const struct conf *c, int argc, char **argv,
+	int (*verb)(const struct tell_paths *, int, char **));
 
 /* The verbs that live in src/run. */
 int verb_run(const struct conf *c, int argc, char **argv);

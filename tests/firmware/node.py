@@ -119,15 +119,15 @@ def sections(path, rate=48000, reference=1000):
         for x in row.split(",")]
 
 
-def frame(number, start, sent, count, interval, *levels):
-    """Of the link, as firmware/README.md has it, from node 7."""
+def frame(number, start, sent, count, interval, *levels, of=7):
+    """Of the link, as firmware/README.md has it."""
     bits = at = 0
     for value, n in [(number, 24), (count, 18), (1, 1), (0, 5),
                      (interval, 12), (interval, 12)] + [
                          (x, 11) for x in levels]:
         bits |= value << at
         at += n
-    body = struct.pack("<BHII", 1, 7, start, sent) + bits.to_bytes(20, "little")
+    body = struct.pack("<BHII", 1, of, start, sent) + bits.to_bytes(20, "little")
     body += struct.pack("<I", zlib.crc32(body))
     coded = b"".join(bytes([len(part) + 1]) + part
                      for part in body.split(b"\0"))

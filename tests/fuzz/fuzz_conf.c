@@ -36,11 +36,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct conf c, again;
 	char why[512];
 
+	conf_forget();
 	conf_defaults(&c);
 	if (!path || !conf_read(&c, path, true) ||
 		!conf_finish(&c, why, sizeof why))
 		return 0;
 	check_bounds(&c);
+	for (int i = 0; conf_meter(i); i++) {
+		again = c;
+		HOLDS(strlen(conf_meter(i)) < CONF_NAME);
+		HOLDS(conf_read_meter(&again, path, conf_meter(i)));
+		if (conf_finish(&again, why, sizeof why))
+			check_bounds(&again);
+	}
 
 	char *once = written(&c), *twice;
 	conf_defaults(&again);

@@ -132,12 +132,23 @@ static void a_bad_line_is_named(void **state)
 		{ "place = outdoors\nplace = indoors\n", ":2: place stands" },
 		{ "interval_s = 61\n", ":1: interval_s is one of 60|" },
 		{ "\n\n\nfull_scale_db = loud\n", ":4: full_scale_db is a" },
+		{ "[meter a]\nfull_scale_db = loud\n", ":2: full_scale_db is" },
+		{ "[meter a]\nchannel = 1\nchannel = 2\n", ":3: channel stands" },
+		{ "[meter a]\n[meter b]\n[meter a]\n", ":3: [meter a] stands" },
+		{ "[meter]\n", ":1: in square brackets stands [meter NAME]" },
+		{ "[meter a] b\n", ":1: in square brackets" },
+		{ "[meter -a]\n", ":1: in square brackets" },
+		{ "[meter a.b]\n", ":1: in square brackets" },
+		{ "[meter abcdefghijklmnopqrstuvwxyz012345]\n",
+			":1: in square brackets" },
+		{ "[node a]\n", ":1: in square brackets" },
 	};
 	char said[512];
 	(void)state;
 
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct conf c;
+		conf_forget();
 		conf_defaults(&c);
 		assert_false(read_text(&c, row[i].text, said, sizeof said));
 		if (!strstr(said, row[i].says))
@@ -146,6 +157,40 @@ static void a_bad_line_is_named(void **state)
 		assert_ptr_equal(strchr(said, '\n'), strrchr(said, '\n'));
 		assert_non_null(strstr(said, "/tmp/sourdine-conf-"));
 	}
+}
+
+/* As a file that is read once for all, and once for one of them. */
+static void each_meter_has_its_own(void **state)
+{
+	static const char text[] = "height_m = 4\nplace = indoors\n"
+		"[meter a]\nheight_m = 5\nchannel = 2\n"
+		"[meter b]\nchannel = 3\n";
+	char path[] = "/tmp/sourdine-conf-XXXXXX";
+	FILE *f = fdopen(mkstemp(path), "w");
+	struct conf all, a, b;
+	(void)state;
+
+	fputs(text, f);
+	fclose(f);
+	conf_forget();
+	conf_defaults(&all);
+	assert_true(conf_read(&all, path, true));
+	assert_true(all.height_m == 4 && all.channel == 1);
+	assert_string_equal(conf_meter(0), "a");
+	assert_string_equal(conf_meter(1), "b");
+	assert_null(conf_meter(2));
+	a = b = all;
+	assert_true(conf_read_meter(&a, path, "a"));
+	assert_true(a.height_m == 5 && a.channel == 2);
+	assert_true(conf_is_own("channel", "a"));
+	assert_false(conf_is_own("place", "a"));
+	assert_true(conf_read_meter(&b, path, "b"));
+	assert_true(b.height_m == 4 && b.channel == 3);
+	assert_false(conf_is_own("height_m", "b"));
+	assert_string_equal(b.place, "indoors");
+	unlink(path);
+	conf_forget();
+	assert_null(conf_meter(0));
 }
 
 static void what_is_written_is_read_back(void **state)
@@ -198,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_are_taken_or_refused),
 		cmocka_unit_test(a_bad_line_is_named),
+		cmocka_unit_test(each_meter_has_its_own),
 		cmocka_unit_test(what_is_written_is_read_back),
 		cmocka_unit_test(interval_follows_the_place),
 	};

@@ -123,7 +123,8 @@ static void the_present_says_what_the_operator_stated(void **state)
 		.seconds_shown = true, .LAeq_1s = 532, .LAeq_minute = 540,
 		.LAeq_hour = SLM_NO_LEVEL, .LAeq_today = 58.4499999,
 		.today_coverage = 0.9999, .utc_offset_s = 3600,
-		.series = &series, .last = &full, .study = &study };
+		.series = &series, .last = &full, .study = &study,
+		.meter = "corner" };
 
 	(void)state;
 	says(web_json_now(&now), "{\"time\":\"2026-11-23T20:00:00Z\","
@@ -135,7 +136,7 @@ static void the_present_says_what_the_operator_stated(void **state)
 		"\"place\":\"window\",\"source\":\"server\","
 		"\"self_noise\":29.0,\"record\":" FULL_TEXT ","
 		"\"study\":{\"name\":\"night trains\","
-		"\"until\":\"2026-11-23T20:00:00+00:00\"}}");
+		"\"until\":\"2026-11-23T20:00:00+00:00\"},\"meter\":\"corner\"}");
 	strcpy(series.source, "simulated");
 	series.self_noise = 0;
 	char *text = web_json_text(web_json_now(&now));
@@ -159,7 +160,7 @@ static void what_is_not_known_is_null(void **state)
 		"\"utc_offset_s\":0,\"simulated\":null,\"calibrated\":null,"
 		"\"by_comparison\":null,\"interval_s\":null,"
 		"\"place\":null,\"source\":null,\"self_noise\":null,"
-		"\"record\":null,\"study\":null}");
+		"\"record\":null,\"study\":null,\"meter\":null}");
 }
 
 static void an_error_is_one_sentence(void **state)

@@ -157,7 +157,7 @@ function showNow() {
 				now.study.until.slice(11, 16) });
 	$("state").dataset.state = good ? "good" : "bad";
 	say($("state-text"), TEXT.state[state]);
-	say($("about"), now && now.place ?
+	say($("about"), now && now.place ? (now.meter ? `${now.meter} · ` : "") +
 		`${TEXT.place[now.place]} · ${howOften(now.interval_s)}` : "");
 	const level = showLevel(state);
 	showNotes(notesNow(state));

@@ -156,7 +156,8 @@ json_t *web_json_now(const struct web_now *now)
 	set_series(j, now->series);
 	set(j, "record", now->last ? web_json_record(now->last) : json_null());
 	set(j, "study", study_or_null(now->study));
-	return complete(j, 18);
+	set(j, "meter", now->meter ? json_string(now->meter) : json_null());
+	return complete(j, 19);
 }
 
 json_t *web_json_error(const char *sentence)

@@ -19,6 +19,7 @@ struct web_now {
 	const struct store_series *series; /* NULL: not known */
 	const struct store_record *last;   /* NULL: there is none */
 	const struct store_study *study;   /* that runs; NULL: none does */
+	const char *meter; /* its name, of several; NULL: the only one */
 };
 
 /* The caller releases each with json_decref; NULL: no memory. */

@@ -49,6 +49,7 @@ char *web_now_text(struct web *w, bool seconds_shown)
 		.LAeq_1s = SLM_NO_LEVEL,
 		.LAeq_minute = SLM_NO_LEVEL,
 		.utc_offset_s = local_offset_s(w->utc_s),
+		.meter = w->settings.meter,
 	};
 
 	web_store_look(&w->store, w->utc_s);
@@ -59,7 +60,7 @@ char *web_now_text(struct web *w, bool seconds_shown)
 	now.last = w->store.has_last ? &w->store.last : NULL;
 	if (w->store.store && store_study(w->store.store, w->utc_s, &study))
 		now.study = &study;
-	if (seconds_shown)
+	if (seconds_shown && !w->settings.no_seconds)
 		see_seconds(&now, w);
 	else
 		see_records(&now, w);

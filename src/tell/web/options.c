@@ -34,6 +34,9 @@ static void usage(FILE *to)
 	      "  --more TEXT         where to read more; for the notice\n"
 	      "  --noise-source WHAT road, rail, air or unknown: what stands "
 	      "beside a year\n"
+	      "  --meter NAME        of several, this one; shown on the page\n"
+	      "  --no-seconds        none come: a microcontroller sends "
+	      "records alone\n"
 	      "  --help, --version\n",
 		to);
 }
@@ -58,7 +61,7 @@ int web_options(struct web_settings *s, int argc, char **argv)
 {
 	const char **const texts[] = {&s->listen, &s->store, &s->live,
 		&s->token_file, &s->name, &s->status, &s->proof, &s->identity,
-		&s->operator_is, &s->more, &s->noise_source};
+		&s->operator_is, &s->more, &s->noise_source, &s->meter};
 	static const struct option options[] = {
 		{"listen", required_argument, NULL, 0},
 		{"store", required_argument, NULL, 1},
@@ -71,6 +74,8 @@ int web_options(struct web_settings *s, int argc, char **argv)
 		{"operator", required_argument, NULL, 8},
 		{"more", required_argument, NULL, 9},
 		{"noise-source", required_argument, NULL, 10},
+		{"meter", required_argument, NULL, 11},
+		{"no-seconds", no_argument, NULL, 'n'},
 		{"access", required_argument, NULL, 'a'},
 		{"help", no_argument, NULL, 'h'},
 		{"version", no_argument, NULL, 'v'},
@@ -91,7 +96,9 @@ int web_options(struct web_settings *s, int argc, char **argv)
 			usage(stderr);
 			return EXIT_USAGE;
 		}
-		if (c != 'a')
+		if (c == 'n')
+			s->no_seconds = true;
+		else if (c != 'a')
 			*texts[c] = optarg;
 		else if (!take_access(s, optarg))
 			return EXIT_USAGE;

@@ -30,6 +30,8 @@ struct web_settings {
 	const char *more;	  /* where to read more */
 	const char *noise_source; /* declared: "road", "rail", "air" */
 	const char *identity;	  /* of the programs, in hexadecimal */
+	const char *meter;	  /* its name, of several */
+	bool no_seconds;	  /* what measures sends records alone */
 };
 
 #define WEB_TOKEN 128
