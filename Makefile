@@ -121,7 +121,7 @@ check:
 # -------------------------------------------------------------- programs
 
 $(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A) $(CALIBRATION_O) \
-	$(BUILD)/hear/presets.o
+	$(BUILD)/hear/presets.o $(BUILD)/hear/response_file.o
 $(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson libsodium) -lm
 $(BUILD)/sourdine-hear: $(HEAR_O) $(TONE_O) $(CORE_A) $(MESSAGE_O) \
 	$(CALIBRATION_O) $(SANDBOX_O) $(LANGUAGE_O)

@@ -8,6 +8,7 @@
 #include "clock_watch.h"
 #include "live_server.h"
 #include "seal.h"
+#include "stated.h"
 #include "store.h"
 
 /* What waits in memory while the store refuses: 24 h of minutes, and what
@@ -20,6 +21,8 @@ struct keeper_start {
 	const struct seal_key *key; /* NULL: nothing is signed */
 	int32_t retention_days;     /* 0: everything is kept */
 	const char *boot_id;
+	const struct stated *stated; /* of the operator */
+	size_t n_stated;
 	bool clock_set;             /* somebody vouches for the clock */
 	int64_t utc_ms, boot_ms;    /* now; and since the machine started */
 };

@@ -262,6 +262,8 @@ static int begin(struct keeper *k, struct store_series *series,
 	int error = now->key ? seal_announce(k->store, now->key) : STORE_OK;
 
 	if (error || (error = note_start(k, now, series)) ||
+		(error = stated_note(k->store, now->utc_ms / 1000, now->stated,
+			now->n_stated)) ||
 		(error = store_begin_series(k->store, series)))
 		return error;
 	return any && before.id != series->id ?

@@ -19,6 +19,9 @@ struct options {
 	int32_t retention_days;
 	bool placed;
 	struct store_series series;
+	struct stated stated[STATED_MOST];
+	char stated_key[STATED_MOST][32];
+	size_t n_stated;
 };
 
 static void usage(FILE *to)
@@ -43,6 +46,8 @@ static void usage(FILE *to)
 	      "stated\n"
 	      "  --description TEXT   the operator's own words\n"
 	      "  --microphone NAME    the device's name\n"
+	      "  --stated KEY=VALUE   operator, facade_m, source_m or response, "
+	      "for the journal\n"
 	      "  --placed             a record's sequence says its interval "
 	      "(sourdine-node)\n"
 	      "  --retention-days N   remove what is older; 0: nothing\n"
@@ -100,6 +105,21 @@ static bool set_choice(char *out, size_t size, const char *option,
 	return true;
 }
 
+/* Its text is kept as it is: checked as a description is. */
+static bool set_stated(struct options *o, const char *text)
+{
+	struct stated *x = &o->stated[o->n_stated];
+	char line[512];
+
+	if (!set_text(line, sizeof line, "stated", text))
+		return false;
+	if (o->n_stated == STATED_MOST ||
+		!stated_parse(x, o->stated_key[o->n_stated], text))
+		return bad("stated", "KEY=VALUE, at most 8 of them");
+	o->n_stated++;
+	return true;
+}
+
 static bool set_option(struct options *o, int c, const char *text)
 {
 	struct store_series *s = &o->series;
@@ -141,6 +161,8 @@ static bool set_option(struct options *o, int c, const char *text)
 	case 'r':
 		return set_number(&o->retention_days, "retention-days", text,
 			0, 36500);
+	case 't':
+		return set_stated(o, text);
 	case 'd':
 		return set_text(s->description, sizeof s->description,
 			"description", text);
@@ -166,6 +188,7 @@ static int read_options(struct options *o, int argc, char **argv)
 		{ "placed", no_argument, NULL, 'P' },
 		{ "height-cm", required_argument, NULL, 'e' },
 		{ "description", required_argument, NULL, 'd' },
+		{ "stated", required_argument, NULL, 't' },
 		{ "retention-days", required_argument, NULL, 'r' },
 		{ "microphone", required_argument, NULL, 'm' },
 		{ "help", no_argument, NULL, 'h' },
@@ -232,7 +255,8 @@ static int open_store(struct keeper *k, struct live_server *live,
 {
 	char boot_id[CLOCK_BOOT_ID];
 	struct keeper_start now = { .key = key, .boot_id = boot_id,
-		.retention_days = o->retention_days,
+		.retention_days = o->retention_days, .stated = o->stated,
+		.n_stated = o->n_stated,
 		.clock_set = clock_is_set(), .utc_ms = clock_utc_ms(),
 		.boot_ms = clock_boot_ms() };
 	struct store *s;

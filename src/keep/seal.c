@@ -98,7 +98,8 @@ bool seal_is_kept(const struct entry *e)
 	return e->kind == ENTRY_SERIES || e->kind == ENTRY_KEY ||
 		is_of_a_study(e) || (e->kind == ENTRY_JOURNAL &&
 			(e->journal.kind == STORE_CALIBRATION ||
-				e->journal.kind == STORE_RETENTION));
+				e->journal.kind == STORE_RETENTION ||
+				e->journal.kind == STORE_STATED));
 }
 
 struct removal {
@@ -197,7 +198,7 @@ static int remove_rows(struct store *s, int64_t n)
 		"DELETE FROM record WHERE n <= %lld",
 		"DELETE FROM histogram WHERE n <= %lld",
 		"DELETE FROM seconds WHERE n <= %lld",
-		"DELETE FROM journal WHERE n <= %lld AND kind NOT IN (5, 12) "
+		"DELETE FROM journal WHERE n <= %lld AND kind NOT IN (5, 12, 20) "
 			"AND (kind NOT IN (10, 11) OR iif(refers, refers, n) "
 			"IN " ERASED_STUDIES ")",
 		"DELETE FROM head WHERE n <= %lld",
@@ -207,7 +208,7 @@ static int remove_rows(struct store *s, int64_t n)
 
 	static_assert(STORE_CALIBRATION == 5 && STORE_RETENTION == 12 &&
 		STORE_STUDY_START == 10 && STORE_STUDY_END == 11 &&
-		STORE_ERASED == 13, "kinds that a removal leaves, and why");
+		STORE_ERASED == 13 && STORE_STATED == 20, "kinds that a removal leaves, and why");
 	for (size_t i = 0; i < sizeof remove / sizeof *remove && !error; i++) {
 		snprintf(statement, sizeof statement, remove[i], (long long)n);
 		error = store_execute(s, statement);

@@ -122,6 +122,8 @@ enum store_journal_kind {
 	STORE_DIARY_REMOVE,  /* refers: the STORE_DIARY that no longer counts */
 	STORE_FAULT,         /* the disk refused from..to; value: lost records */
 	STORE_SEALED_LATE,   /* what is before was stored without a seal */
+	STORE_STATED,        /* subject: a key of stated.h; text: its value
+	                        from now on, "" none */
 	STORE_JOURNAL_KINDS
 };
 

@@ -34,6 +34,7 @@ const char *store_journal_name(int32_t kind)
 		[STORE_DIARY_REMOVE] = "diary-remove",
 		[STORE_FAULT] = "fault",
 		[STORE_SEALED_LATE] = "sealed-late",
+		[STORE_STATED] = "stated",
 	};
 
 	return kind >= STORE_START && kind < STORE_JOURNAL_KINDS ?

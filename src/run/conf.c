@@ -61,6 +61,12 @@ const struct conf_key conf_keys[] = {
 		N_("Where the microphone stands.") },
 	{ "height_m", KEY_DECIMAL, AT(height_m), -1, 1000, NULL,
 		N_("Its height above ground, m; -1 if not stated.") },
+	{ "facade_m", KEY_DECIMAL, AT(facade_m), -1, 1000, NULL,
+		N_("Its distance from the nearest facade or other large wall, "
+		"m: 0 on it, 1000 where none is near; -1 if not stated.") },
+	{ "source_m", KEY_DECIMAL, AT(source_m), -1, 100000, NULL,
+		N_("Its distance from the source in question, m; -1 if not "
+		"stated.") },
 	{ "description", KEY_TEXT, AT(description), 0, 0, NULL,
 		N_("Your own words for the place, kept with the records.") },
 	{ "store", KEY_PATH, AT(store), 0, 0, NULL,
@@ -85,7 +91,8 @@ const struct conf_key conf_keys[] = {
 		N_("What others call this device in their browser, such as "
 		"meter.example.org; empty if they do not.") },
 	{ "operator", KEY_TEXT, AT(operator_is), 0, 0, NULL,
-		N_("Who runs the meter, for the notice on the wall.") },
+		N_("Who measures, for reports and for the notice on the "
+		"wall.") },
 	{ "more", KEY_TEXT, AT(more), 0, 0, NULL,
 		N_("Address where people can read more, for the notice's QR "
 		"code.") },
@@ -144,6 +151,8 @@ void conf_defaults(struct conf *c)
 		.microphone_response_at_hz = 1000,
 		.place = "outdoors",
 		.height_m = -1,
+		.facade_m = -1,
+		.source_m = -1,
 		.listen = "127.0.0.1:8094",
 		.page_access = "local",
 		.noise_source = "unknown",

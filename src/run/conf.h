@@ -33,6 +33,8 @@ struct conf {
 	long interval_s;             /* 0: 60 outdoors, 900 elsewhere */
 	char place[CONF_TEXT];       /* outdoors, indoors, window */
 	double height_m;             /* -1: not stated */
+	double facade_m;             /* 0: on it; -1: not stated */
+	double source_m;             /* -1: not stated */
 	char description[CONF_TEXT];
 	char store[CONF_PATH];
 	long retention_days;         /* 0: everything is kept */

@@ -13,6 +13,7 @@
 #include "exit_codes.h"
 #include "house.h"
 #include "identity.h"
+#include "stated.h"
 #include "../tell/calibrations.h"
 #include "language.h"
 
@@ -93,6 +94,40 @@ static void hear_arguments(struct arguments *a, const struct house *h)
 	add_number(a, "--response-at", (double)c->microphone_response_at_hz);
 }
 
+/* "--stated KEY=VALUE" */
+static void add_stated(struct arguments *a, const char *key, const char *value)
+{
+	char text[ARG];
+
+	snprintf(text, sizeof text, "%s=%s", key, value);
+	add_text(a, "--stated", text);
+}
+
+static void add_metres(struct arguments *a, const char *key, double m)
+{
+	char text[32] = "";
+
+	if (m >= 0)
+		snprintf(text, sizeof text, "%g", m);
+	add_stated(a, key, text);
+}
+
+/* Nothing is stated of a made-up street; a response of no use is no reason to
+ * unsay the one before. */
+static void state(struct arguments *a, const struct house *h)
+{
+	char response[STATED_RESPONSE];
+
+	if (h->simulated)
+		return;
+	add_stated(a, "operator", h->conf.operator_is);
+	add_metres(a, "facade_m", h->conf.facade_m);
+	add_metres(a, "source_m", h->conf.source_m);
+	stated_response(response, &h->conf);
+	if (*response || !*h->conf.microphone_response)
+		add_stated(a, "response", house_has_node(h) ? "" : response);
+}
+
 static void keep_arguments(struct arguments *a, const struct house *h)
 {
 	const struct conf *c = &h->conf;
@@ -113,6 +148,7 @@ static void keep_arguments(struct arguments *a, const struct house *h)
 	add_number(a, "--full-scale", tenths(c->full_scale_db));
 	add_number(a, "--self-noise", tenths(c->self_noise_db));
 	add_number(a, "--retention-days", (double)c->retention_days);
+	state(a, h);
 	if (c->calibrated && !h->simulated)
 		add(a, c->calibrated == CALIBRATION_COMPARISON ? "--compared"
 							       : "--calibrated");

@@ -57,6 +57,14 @@ static bool ask(struct conf *c, const char *key, const char *question)
 	}
 }
 
+/* A facade reflects: what was there is said, not subtracted. */
+static bool ask_facade(struct conf *c)
+{
+	return strcmp(c->place, "indoors") == 0 || ask(c, "facade_m",
+		_("How far from the nearest facade or large wall, in metres?  "
+		"0 if on it, 1000 if\nnone is near. [not stated]"));
+}
+
 static bool ask_interval(struct conf *c)
 {
 	char answer[CONF_TEXT];
@@ -124,8 +132,13 @@ static bool ask_all(struct conf *c)
 	if (!ask(c, "place", question) ||
 		!ask(c, "height_m", _("How high above the ground, in metres? "
 			"[not stated]")) ||
+		!ask_facade(c) ||
+		!ask(c, "source_m", _("How far from what makes the noise, in "
+			"metres, if you know? [not stated]")) ||
 		!ask(c, "description", _("A few words for the place, kept with "
 			"the records. [none]")) ||
+		!ask(c, "operator", _("Who measures: a name for reports and "
+			"for the notice on the wall? [not stated]")) ||
 		!ask_interval(c))
 		return false;
 	if (!ask_full_scale(c))

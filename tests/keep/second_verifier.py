@@ -176,7 +176,7 @@ def check(path, given):
         digest = sha(struct.pack("<qB", n, kind) + form(row))
         if n <= here:
             if kind not in (1, 6) and (kind != 5 or
-                                       row[0] not in (5, 10, 11, 12)):
+                                       row[0] not in (5, 10, 11, 12, 20)):
                 raise Fault("changed", n)
             kept += digest
         else:

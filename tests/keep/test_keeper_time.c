@@ -24,11 +24,14 @@ static char live_path[96];
 /* Two clocks: what the machine says, and what passes. */
 static int64_t utc_ms, boot_ms;
 
+static struct stated says[4]; /* what the operator states at the start */
+static size_t n_says;
+
 static void begin(const char *boot_id, bool clock_set, int32_t retention_days)
 {
 	struct keeper_start now = { .key = &key, .boot_id = boot_id,
 		.clock_set = clock_set, .retention_days = retention_days,
-		.utc_ms = utc_ms, .boot_ms = boot_ms };
+		.utc_ms = utc_ms, .boot_ms = boot_ms, .stated = says, .n_stated = n_says };
 
 	crypto_sign_seed_keypair(key.public, key.secret,
 		(const unsigned char *)"a seed of thirty-two bytes, here");
@@ -490,6 +493,37 @@ static void a_study_ends_by_itself_and_is_erased(void **state)
 
 /* ----------------------------------------------------- what is noted else */
 
+static void what_is_stated_is_noted_when_it_changes(void **state)
+{
+	(void)state;
+	start_at(T0);
+	says[0] = (struct stated){ "operator", "Mme Roche" };
+	says[1] = (struct stated){ "facade_m", "" };
+	n_says = 2;
+	begin("boot-1", true, 0);
+	end();
+	begin("boot-1", true, 0);
+	assert_int_equal(lines(STORE_STATED), 1);
+	assert_string_equal(last_line(STORE_STATED).text, "Mme Roche");
+	end();
+	/* said for the first time: nothing was moved */
+	says[1].value = "4";
+	begin("boot-1", true, 0);
+	assert_int_equal(lines(STORE_STATED), 2);
+	assert_int_equal(lines(STORE_MOVED), 0);
+	assert_int_equal(series.placement, 1);
+	end();
+	says[0].value = "";
+	says[1].value = "2";
+	begin("boot-1", true, 0);
+	assert_int_equal(lines(STORE_STATED), 4);
+	assert_int_equal(lines(STORE_MOVED), 1);
+	assert_int_equal(series.placement, 2);
+	end();
+	n_says = 0;
+	assert_valid();
+}
+
 static void starts_gaps_and_changes_are_noted(void **state)
 {
 	struct store_journal j;
@@ -689,6 +723,7 @@ int main(void)
 		TEST(days_of_23_and_of_25_hours),
 		TEST(a_study_ends_by_itself_and_is_erased),
 		TEST(starts_gaps_and_changes_are_noted),
+		TEST(what_is_stated_is_noted_when_it_changes),
 		TEST(what_is_too_old_is_removed_each_day),
 		TEST(a_box_without_a_clock_is_started_often),
 		TEST(a_clock_is_set_later_than_records_are_kept),

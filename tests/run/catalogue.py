@@ -183,7 +183,7 @@ def check_never_translated(folder):
     r = subprocess.run([f'{BUILD}/sourdine', 'setup'],
                        env=dict(os.environ, LC_ALL='fr_FR.UTF-8', HOME=folder,
                                 XDG_CONFIG_HOME=folder), capture_output=True,
-                       text=True, input='mic\nindoors\n\nma chambre\noui\n\n\n')
+                       text=True, input='mic\nindoors\n\n\nma chambre\n\noui\n\n\n')
     path = f'{folder}/sourdine/sourdine.conf'
     text = open(path).read() if os.path.exists(path) else ''
     check('setup asks in French and understands oui',

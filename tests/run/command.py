@@ -210,14 +210,16 @@ def check_config(folder):
 
 def check_setup(folder):
     p = Place(folder, 'setup')
-    answers = 'USB mic\nkitchen\nindoors\n1,5\nbedroom\nyes\n121,5\n29\n'
+    answers = ('USB mic\nkitchen\nindoors\n1,5\n8,5\nbedroom\nMme Roche\nyes\n'
+               '121,5\n29\n')
     r = p('setup', stdin=answers, config=False)
     path = f'{p.dir}/sourdine/sourdine.conf'
     text = open(path).read() if os.path.exists(path) else ''
     check('setup asks and writes', r.returncode == 0 and all(
         line in text for line in ('microphone = USB mic', 'place = indoors',
                                   'interval_s = 60', 'full_scale_db = 121.5',
-                                  'height_m = 1.5',
+                                  'height_m = 1.5', 'facade_m = -1',
+                                  'source_m = 8.5', 'operator = Mme Roche',
                                   'self_noise_db = 29')), r.stderr + text)
     check('setup asks again for what makes no sense',
           'outdoors|indoors|window' in r.stdout)
@@ -230,7 +232,7 @@ def check_setup(folder):
           r.returncode == 2 and open(path).read() == text)
 
 
-    r = p('setup', '--force', stdin='USB mic\nwindow\n\n\nno\n'
+    r = p('setup', '--force', stdin='USB mic\nwindow\n\n2,0\n\n\n\nno\n'
           'ICS-43433\nim72d128\n\n', config=False)
     text = open(path).read()
     check('the name of a microphone stands for its data sheet',
@@ -238,7 +240,8 @@ def check_setup(folder):
           'or one of those names' in r.stdout and all(
               f'\n{line}\n' in text for line in (
                   'full_scale_db = 130', 'self_noise_db = 22',
-                  'overload_db = 128', 'calibrated = no')), r.stdout + text)
+                  'overload_db = 128', 'calibrated = no',
+                  'facade_m = 2', 'source_m = 8.5')), r.stdout + text)
 
 
 def check_response(folder):

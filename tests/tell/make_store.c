@@ -6,7 +6,8 @@
  *     hour START CLASS:SECONDS CLASS:SECONDS ...
  *     levels START LAeq,1s LAeq,1s ...       of up to an hour, in a study
  *     diary FROM TO CATEGORY WORDS           TO may be "-"
- *     moved
+ *     moved [AT]
+ *     op AT KEY VALUE                        stated by the operator (stated.h)
  *     key                                    signed here, with FILE.key
  *     Study UNTIL NAME                       that began a day before
  *
@@ -18,6 +19,7 @@
 #include <string.h>
 
 #include "../../src/keep/seal.h"
+#include "../../src/keep/stated.h"
 
 static struct store *store;
 static const char *store_path;
@@ -110,6 +112,16 @@ static int sign(void)
 	return error ? error : seal_sign(store, &key, 1764000000);
 }
 
+static int add_stated(const char *line)
+{
+	char key[32], value[512] = "";
+	const struct stated x = { key, value };
+	int64_t at;
+
+	return sscanf(line, "op %" SCNd64 " %31s %511[^\n]", &at, key,
+		value) < 2 ? -1 : stated_note(store, at, &x, 1);
+}
+
 static int add_study(const char *line)
 {
 	char name[128];
@@ -137,7 +149,10 @@ static int add(const char *line)
 		return add_diary(line);
 	case 'k':
 		return sign();
+	case 'o':
+		return add_stated(line);
 	case 'm':
+		(void)sscanf(line, "moved %" SCNd64, &moved.utc_s);
 		return store_note(store, &moved);
 	default:
 		return add_record(line);

@@ -8,6 +8,7 @@
 #include "../../run/language.h"
 #include "chapters.h"
 #include "qr.h"
+#include "stated.h"
 #include "text.h"
 
 static double value(const json_t *report, const char *path)
@@ -115,6 +116,7 @@ void chapter_instrument(struct doc *d, const json_t *report)
 		say(d, DOC_SMALL, _("The microphone's own noise is %s dB(A): "
 			"levels below %s dB(A) are at most what is shown."),
 			decimal(noise, 1), decimal(noise + 7, 1));
+	say_response(d, report);
 	if (json_array_size(c) == 0)
 		say(d, DOC_SMALL, "%s", _("No calibration is in the journal "
 			"for this microphone."));

@@ -13,6 +13,7 @@
 #include "../levels.h"
 #include "../indicators/marks.h"
 #include "gather.h"
+#include "stated.h"
 #include "weather.h"
 
 /* What the records of the period say besides their levels. */
@@ -280,6 +281,7 @@ static int read_context(json_t *report, struct context *c)
 		r->to_utc_s);
 	json_object_set_new(report, "instrument",
 		instrument(&c->last, r->redact));
+	json_object_set_new(report, "stated", report_stated(c->store, r));
 	json_object_set_new(report, "quality", quality(c));
 	json_object_set_new(report, "uncertainty", report_uncertainty(&c->last,
 		c->flags[5] == 0, calibrations));

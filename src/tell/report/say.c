@@ -7,6 +7,7 @@
 #include "report.h"
 #include "chapters.h"
 #include "exports.h"
+#include "stated.h"
 #include "text.h"
 
 const char *const report_kinds[] = { "neighbourhood", "study", "day", NULL };
@@ -124,6 +125,7 @@ void report_say(struct doc *d, const void *user)
 	const char *kind = report_string(report_at(report, "report/kind"));
 
 	say_head(d, report);
+	say_stated(d, report);
 	say_studies(d, report);
 	if (strcmp(kind, "study") == 0)
 		chapter_study(d, report, say_doubts);
