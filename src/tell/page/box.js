@@ -46,7 +46,7 @@ function calibrationText(b) {
 	return b.calibrated_on === null ? how : how + fill(TEXT.boxCalibratedOn, {
 		date: dateText(b.calibrated_on.slice(0, 10), { day: "numeric",
 			month: "long", year: "numeric" }),
-		days: Math.max(0, Math.floor((Date.now() -
+		days: Math.max(0, Math.floor((meterNow() -
 			Date.parse(b.calibrated_on)) / dayMs)),
 	});
 }

@@ -66,7 +66,7 @@ function paint(svg, cells, gap) {
 	for (const c of cells) {
 		const w = c.width - gap, h = c.height - gap;
 		const filled = c.LAeq === null ? 0 : Math.max(0.12, c.coverage) * h;
-		if (c.start > Date.now() / 1000)
+		if (c.start > meterNow() / 1000)
 			continue; // an hour to come is not a gap
 		if (filled < h - 0.01)
 			add("hatch", square(c.x, c.y, w, h - filled));
@@ -150,8 +150,9 @@ function drawCalendar(box, days, tell, open) {
 		return cells.findIndex(c => x >= c.x && x < c.x + c.width &&
 			y >= c.y && y < c.y + c.height);
 	};
+	// The same hour, or the next one where clocks skipped it.
 	const beside = step => cells.findIndex(c => at >= 0 &&
-		c.hour === cells[at].hour && days.indexOf(c.day) ===
+		c.hour >= cells[at].hour && days.indexOf(c.day) ===
 		days.indexOf(cells[at].day) + step);
 	box.onmousemove = event => choose(near(event));
 	box.onclick = event => {

@@ -7,7 +7,7 @@ const TEN_MIN_S = 600, DAY_S = 86400;
 
 // One point a second; a second that is not there is a hole.
 function tenMinutes() {
-	const end = Math.floor(Date.now() / 1000);
+	const end = Math.floor(meterNow() / 1000);
 	const known = new Map(seconds);
 	const x = [], y = [];
 
@@ -198,7 +198,7 @@ function describe(element, levels, missing) {
 
 // --------------------------------------------- the two of the screen Now
 
-const nowEnd = () => Date.now() / 1000;
+const nowEnd = () => meterNow() / 1000;
 let tenChart = null, dayChart = null;
 
 function makeNowCharts() {
@@ -222,7 +222,7 @@ function makeNowCharts() {
 
 function describeNowCharts() {
 	const ten = tenMinutes()[1];
-	const holes = ten.filter(l => l === null).length;
+	const holes = missingSeconds().reduce((n, [a, b]) => n + b - a, 0);
 	const covered = records.reduce((sum, r) => sum + r.covered_s, 0);
 	const missing = Math.max(0, Math.round((DAY_S - covered) / 60));
 

@@ -11,7 +11,7 @@ const dayMs = 86400000;
 const dateOf = ms => new Date(ms).toISOString().slice(0, 10);
 const msOf = date => Date.parse(`${date}T00:00:00Z`);
 const shift = (date, n) => dateOf(msOf(date) + n * dayMs);
-const todayDate = () => dateOf(Date.now() + 1000 * offset());
+const todayDate = () => dateOf(meterNow() + 1000 * offset());
 const countDays = (from, to) => (msOf(to) - msOf(from)) / dayMs + 1;
 
 // The day, week, month or year of a date, as [first, last].
@@ -98,7 +98,8 @@ function showFigures(answer) {
 function showLandmarks(answer) {
 	const l = answer.landmarks;
 	say($("landmarks"), l && l.kind === "transport" ? fill(TEXT.yearly,
-		{ ...l, source: TEXT.transport[l.source] }) :
+		{ ...l, source: TEXT.transport[l.source],
+			map_Lnight: l.map_Lnight ?? TEXT.none }) :
 		l && l.kind === "bedroom" ? TEXT.bedroom : TEXT.noLimit);
 }
 
@@ -109,11 +110,16 @@ function table(head, rows) {
 			make("td", {}, cell) : make("th", { scope: "row" }, cell))))));
 }
 
+const periodOf = answer => `${answer.from}/${answer.to}`;
+let inTable = "";
+
 function showTable(answer) {
 	const one = answer.days.length === 1;
 	say($("table-title"), one ? TEXT.hours : TEXT.days);
 	// A year of rows is there for who asks for it.
-	$("figures-in-a-table").open = answer.days.length <= 31;
+	if (periodOf(answer) !== inTable)
+		$("figures-in-a-table").open = answer.days.length <= 31;
+	inTable = periodOf(answer);
 	if (one) {
 		const day = answer.days[0];
 		$("table").replaceChildren(table([TEXT.hourBegins, TEXT.LAeq,
@@ -186,12 +192,16 @@ function showCalendar(answer) {
 	}, date => goTo(date, date));
 }
 
+const endText = d => !d.to ? "…" : (d.to.slice(0, 10) === d.from.slice(0, 10) ?
+	"" : `${d.to.slice(0, 10)} `) + d.to.slice(11, 16);
+
 function showDiary(answer) {
 	$("diary").hidden = answer.diary.length === 0;
 	$("diary-list").replaceChildren(...answer.diary.map(d => make("li", {},
 		make("span", { class: "of" }, `${d.from.slice(0, 10)} ${d.from
-			.slice(11, 16)} – ${d.to ? d.to.slice(11, 16) : "…"} `),
-		make("strong", {}, document.createTextNode(d.category)),
+			.slice(11, 16)} – ${endText(d)} `),
+		make("strong", {}, document.createTextNode(
+			TEXT.diaryOf[d.category] || d.category)),
 		document.createTextNode(d.text ? ` ${d.text}` : ""))));
 }
 
@@ -219,7 +229,14 @@ function drawDays() {
 }
 
 async function showDays([from, to]) {
-	const good = d => /^\d{4}-\d\d-\d\d$/.test(d || "") && !isNaN(msOf(d));
+	const good = d => /^\d{4}-\d\d-\d\d$/.test(d || "") &&
+		!isNaN(msOf(d)) && dateOf(msOf(d)) === d;
+	const here = location.hash;
+	// Which day it is, the meter knows.
+	if (!good(from) && !now)
+		await ask();
+	if (location.hash !== here)
+		return;
 	from = good(from) ? from : todayDate();
 	to = good(to) ? to : from;
 	$("from").value = from;
@@ -227,11 +244,14 @@ async function showDays([from, to]) {
 	say($("period"), periodText(from, to));
 	for (const k of KINDS)
 		$(`kind-${k}`).setAttribute("aria-pressed", k === kindOf(from, to));
+	const wanted = `${from}/${to}`;
+	// Figures of another period do not stand below this one's name.
+	if (days && periodOf(days) !== wanted)
+		$("days-content").hidden = true;
 	if (countDays(from, to) < 1 || countDays(from, to) > 366) {
 		say($("days-note"), TEXT.periodWrong);
 		return;
 	}
-	const wanted = `${from}/${to}`;
 	if (drawn !== wanted)
 		say($("days-note"), TEXT.loading);
 	drawn = wanted;

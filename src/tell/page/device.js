@@ -4,6 +4,9 @@
 
 async function get(path) {
 	const answer = await fetch(path, { cache: "no-store" });
+	const date = Date.parse(answer.headers.get("Date"));
+	if (date)
+		setClock(date, 2500);
 	if (!answer.ok)
 		throw new Error(`${path}: ${answer.status}`);
 	return answer.json();
@@ -44,6 +47,8 @@ function takeSecond() {
 
 	if (!now.seconds_shown || now.state === "stopped")
 		return;
+	// A second is told when it is over.
+	setClock(1000 * t + 1500, 4500);
 	seconds = seconds.filter(([at]) => at !== t && at > t - TEN_MIN_S);
 	seconds.push([t, now.LAeq_1s]);
 }

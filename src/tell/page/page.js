@@ -21,6 +21,7 @@ function showScreen() {
 		else
 			link.removeAttribute("aria-current");
 	}
+	document.documentElement.dataset.screen = screen;
 	document.title = `${$(`nav-${screen}`).textContent} · Sourdine`;
 	if (screen === "now") {
 		makeNowCharts();
@@ -52,6 +53,10 @@ function turn() {
 		drawDay();
 		describeNowCharts();
 	}
+	// What is read, or stepped through by keys, is not drawn anew meanwhile.
+	if (turns % 600 === 599 && $("screen-now").hidden &&
+		!document.activeElement.closest("#days-content, input"))
+		showScreen();
 	turns++;
 }
 

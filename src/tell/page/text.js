@@ -87,6 +87,16 @@ const two = n => String(n).padStart(2, "0");
 const minutes = n => n < 60 ? `${n} min` : `${Math.floor(n / 60)} h` +
 	(n % 60 ? ` ${two(n % 60)}` : "");
 
+// The meter's clock, ms: the browser may be elsewhere (a tunnel), or be wrong.
+let ahead = 0;
+const meterNow = () => Date.now() + ahead;
+
+// What the meter says it is; `slack` ms may have gone on the way.
+function setClock(utc_ms, slack) {
+	if (Math.abs(utc_ms - meterNow()) > slack)
+		ahead = utc_ms - Date.now();
+}
+
 // Times are the meter's: `offset_s` is what its clock is ahead of UTC.
 function clock(utc_s, offset_s, withSeconds) {
 	const d = new Date((utc_s + offset_s) * 1000);

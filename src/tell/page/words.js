@@ -171,6 +171,14 @@ const WORDS = {
 	shortDay: ["The clocks go forward: this day has {n} h.", "Passage à l’heure d’été : ce jour a {n} h."],
 	otherPlaces: ["{n} records of another placement of the microphone are left out: levels of two places are never averaged.", "{n} relevés d’un autre emplacement du microphone sont laissés de côté : on ne moyenne jamais deux lieux."],
 	diary: ["Diary", "Journal"],
+	diaryOf: {
+		source: ["the noise in question", "le bruit en cause"],
+		exceptional: ["another noise, not usual", "un autre bruit, inhabituel"],
+		weather: ["weather", "météo"],
+		household: ["our own noise", "notre propre bruit"],
+		window: ["open window", "fenêtre ouverte"],
+		moved: ["meter moved or touched", "appareil déplacé ou touché"],
+	},
 	diaryHelp: ["What a person wrote down. The device itself recognises nothing.", "Ce qu’une personne a noté. L’appareil, lui, ne reconnaît rien."],
 
 	// -------------------------------------------------- what leaves this box
