@@ -128,9 +128,16 @@ def asked(v, conf, folder, port):
             "and says which there are", p.stderr)
 
 
+BEGAN = int(time.time()) // 60 * 60 - 6000
+
+
+def newest():
+    """Of a node that began 100 minutes before this test."""
+    return (int(time.time()) - BEGAN) // 60
+
+
 def send(line, of, count, level):
-    """A record that ended less than a minute ago, by a node of 100 minutes."""
-    line.write(node.frame(count, 1, 6000 + int(time.time()) % 60, count, 60,
+    line.write(node.frame(count, 1, int(time.time()) - BEGAN, count, 60,
                           level, *FALLING, of=of))
 
 
@@ -176,7 +183,7 @@ def run(v, folder, conf, port):
         again = sourdine(conf, "run")
         v.check(again.returncode == 1 and "already running" in again.stderr,
                 "a second `sourdine run` is refused", again.stderr)
-        send(lines["corner"], 7, 98, 598)
+        send(lines["corner"], 7, 90, 598)
         v.check(until(lambda: rows(folder, "corner") == [598]),
                 "and stores its record", rows(folder, "corner"))
         lines["school"].plug()
@@ -184,8 +191,8 @@ def run(v, folder, conf, port):
         v.check(both, "the other comes once it is plugged in", programs(conf))
 
         for name, n in NAMES.items():
-            send(lines[name], 15 - n, 98, 400)  # the other's number
-            send(lines[name], n, 99, 600 + n)
+            send(lines[name], 15 - n, 95, 400)  # the other's number
+            send(lines[name], n, newest(), 600 + n)
         v.check(until(lambda: rows(folder, "corner") == [598, 607] and
                       rows(folder, "school") == [608]),
                 "each takes its own node's records, not another one's", (
@@ -216,14 +223,14 @@ def run(v, folder, conf, port):
         worse = sourdine(conf, "status")
         v.check(worse.returncode == 1, "and status says that one is not well",
                 worse.returncode)
-        send(lines["school"], 8, 100, 699)
+        send(lines["school"], 8, 91, 699)
         v.check(until(lambda: rows(folder, "school") == [608, 699]) and
                 programs(conf)["school"] == both["school"],
                 "the other one stores on, by the same programs",
                 rows(folder, "school"))
         lines["corner"].plug()
         until(lambda: all_run(conf, "corner"))
-        send(lines["corner"], 7, 100, 688)
+        send(lines["corner"], 7, 91, 688)
         v.check(until(lambda: rows(folder, "corner") == [598, 607, 688]),
                 "it goes on when it is mended", rows(folder, "corner"))
 
