@@ -36,8 +36,8 @@ const struct mpu_row hear_rows[MPU_ROWS] = {
 	MPU_OFF(7),
 };
 
-/* Open to tell: its code, the parameters, its memory, the serial port, and the
- * log to read. */
+/* Open to tell: its code, the parameters, its memory, the log to read, the
+ * serial port, and what does its work where the line is slower than it can. */
 const struct mpu_row tell_rows[MPU_ROWS] = {
 	MPU_ROW(0, TELL_ROM_AT, TELL_ROM_SIZE, MPU_CODE),
 	MPU_ROW(1, PARAMS_AT, PARAMS_SIZE, MPU_READ),
@@ -45,7 +45,11 @@ const struct mpu_row tell_rows[MPU_ROWS] = {
 	MPU_ROW(3, SERIAL_AT, SERIAL_SIZE, MPU_PERIPHERAL),
 	MPU_ROW(4, LOG_ROW_AT, LOG_ROW_SIZE,
 		MPU_LOG | MPU_CLOSED(LOG_ROW_CLOSED)),
+#ifdef SLOW_SERIAL_AT
+	MPU_ROW(5, SLOW_SERIAL_AT, SLOW_SERIAL_SIZE, MPU_PERIPHERAL),
+#else
 	MPU_OFF(5),
+#endif
 	MPU_OFF(6),
 	MPU_OFF(7),
 };

@@ -165,6 +165,9 @@ $(FW)/mps2-an505/numbers.elf: $(FW_NUMBERS_O) \
 		-T firmware/boards/mps2-an505/image.ld -o $@ \
 		$(FW_NUMBERS_O) -lgcc
 
+# A board's own file, on the host.
+$(BUILD)/tests/firmware/test_serial: private PART = -Ifirmware
+
 # Counts instructions, inside QEMU.
 $(FW)/count.so: tests/firmware/plugin/count.c Makefile
 	@mkdir -p $(@D)

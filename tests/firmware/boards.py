@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(__file__))
@@ -79,11 +81,41 @@ def stm32(v):
             "%d empty records" % (len(gaps), len(records)), said[:3])
 
 
+def stm32_slow(v, folder):
+    """At 50 baud tell makes the bits with a timer: its compare register, which
+    is the pin's next level, goes up and down, and nobody is stopped."""
+    image = node.Image(node.FIRMWARE + "/netduinoplus2/seconds.elf")
+    image.put(image.symbol["params"] + 16, 50)
+    command = node.qemu(image.save(folder + "/slow.elf"),
+                        machine="netduinoplus2", serial=("null",),
+                        more=["-d", "int", "-D", folder + "/log"])
+    command[command.index("-monitor") + 1] = "stdio"
+    level, changes, end = None, 0, time.monotonic() + 60
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
+                          stdout=subprocess.PIPE) as p:
+        while changes < 10 and time.monotonic() < end:
+            p.stdin.write("xp /1wx 0x40000c3c\n")
+            p.stdin.flush()
+            said = p.stdout.readline()
+            while "40000c3c: 0x" not in said:
+                said = p.stdout.readline()
+            changes += level not in (None, said)
+            level = said
+            time.sleep(0.03)
+        p.stdin.write("quit\n")
+        p.stdin.close()
+        p.stdout.read()
+    v.check(changes == 10 and "CFSR" not in open(folder + "/log").read(),
+            "at 50 baud a timer of the STM32's makes the bits", changes)
+
+
 def main():
     v = node.Verdicts("boards")
     trusted(v)
     sizes(v)
     stm32(v)
+    with tempfile.TemporaryDirectory() as folder:
+        stm32_slow(v, folder)
     return v.end()
 
 

@@ -42,7 +42,7 @@ PERIPHERALS = {
     "flash keys": 0x40023c04, "flash control": 0x40023c10,
     "flash option bytes": 0x40023c14, "clocks": 0x40023800,
     "I2S2": 0x4000380c, "power": 0x40007000, "real-time clock": 0x40002800,
-    "debug unit": 0xe0042004,
+    "timer 2": 0x40000024, "timer 6": 0x4000102c, "debug unit": 0xe0042004,
 }
 
 

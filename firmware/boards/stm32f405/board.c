@@ -3,7 +3,7 @@
  *
  *     crystal 8 MHz   168 MHz core, 42 MHz APB1, 76.8 MHz for I2S
  *     PB12 WS, PB13 CK, PB15 SD   I2S2, master, to the microphone
- *     PA2 TX          USART2
+ *     PA2 TX          USART2, or timer 5 where that is too fast
  *
  * Not yet run on silicon; firmware/README.md says how to bring it up. */
 #include "hal.h"
@@ -71,7 +71,7 @@
 #define GPIOB	  0x40020400
 #define NVIC_ISER REG(0xe000e100, 0)
 
-static uint32_t core_hz = 16000000, apb1_hz = 16000000;
+static uint32_t core_hz = 16000000, apb1_hz = 16000000, timer_hz = 16000000;
 static uint32_t reset_flags;
 static bool clocks_run;
 
@@ -103,6 +103,7 @@ static bool start_clocks(void)
 		return false;
 	core_hz = 168000000;
 	apb1_hz = 42000000;
+	timer_hz = 84000000; /* RM 7.2: twice its bus's when that is divided */
 	return true;
 }
 
@@ -122,11 +123,11 @@ unsigned hal_init(void)
 	CSR |= 1u << 24;
 	clocks_run = start_clocks();
 	AHB1ENR |= 1u << 0 | 1u << 1 | 1u << 21;  /* GPIOA, GPIOB, DMA1 */
-	APB1ENR |= 1u << 0 | 1u << 14 | 1u << 17; /* TIM2, SPI2, USART2 */
+	/* TIM2, TIM5, SPI2, USART2 */
+	APB1ENR |= 1u << 0 | 1u << 3 | 1u << 14 | 1u << 17;
 	(void)APB1ENR; /* RM 7.2.16: takes a moment */
 
-	/* A timer's clock is twice its bus's when that is divided. */
-	REG(TIM2, 0x28) = (clocks_run ? 2 * apb1_hz : apb1_hz) / 1000000 - 1;
+	REG(TIM2, 0x28) = timer_hz / 1000000 - 1;
 	REG(TIM2, 0x2c) = UINT32_MAX;
 	REG(TIM2, 0x14) = 1;
 	REG(TIM2, 0x00) = 1;
@@ -285,14 +286,31 @@ bool hal_flash_erase(uint32_t sector)
 	return good;
 }
 
-/* RM 30.3.4.  Slower than apb1_hz / 65535, 641 baud at full speed, it cannot
- * be: the slowest is taken. */
+/* RM 18.4: PWM mode 1, where a compare register that changes at the end of a
+ * period makes the whole next one high or low.  Begins high. */
+static void start_slow_serial(uint32_t baud)
+{
+	REG(SLOW_SERIAL_AT, 0x2c) = timer_hz / baud - 1;
+	REG(SLOW_SERIAL_AT, 0x3c) = UINT32_MAX;
+	REG(SLOW_SERIAL_AT, 0x1c) = 6u << 4 | 1u << 3;
+	REG(SLOW_SERIAL_AT, 0x20) = 1u << 8;
+	REG(SLOW_SERIAL_AT, 0x0c) = 1; /* the NVIC takes no notice */
+	REG(SLOW_SERIAL_AT, 0x14) = 1;
+	REG(SLOW_SERIAL_AT, 0x00) = 1;
+	set_pin(GPIOA, 2, 2);
+}
+
+/* RM 30.3.4: down to apb1_hz / 65535, 641 baud at full speed. */
 void hal_serial_start(uint32_t baud)
 {
 	uint32_t divisor = (apb1_hz + baud / 2) / baud;
 
+	if (divisor > 0xffff) {
+		start_slow_serial(baud);
+		return;
+	}
 	set_pin(GPIOA, 2, 7);
-	REG(SERIAL_AT, 0x08) = divisor > 0xffff ? 0xffff : divisor;
+	REG(SERIAL_AT, 0x08) = divisor;
 	REG(SERIAL_AT, 0x0c) = 1u << 13 | 1u << 3;
 }
 

@@ -46,5 +46,7 @@
 
 #define SERIAL_AT   0x40004400 /* USART2 */
 #define SERIAL_SIZE 0x400
+#define SLOW_SERIAL_AT   0x40000c00 /* timer 5 */
+#define SLOW_SERIAL_SIZE 0x400
 
 #endif
