@@ -121,8 +121,9 @@ check:
 # -------------------------------------------------------------- programs
 
 $(BUILD)/sourdine: $(RUN_O) $(VERBS_O) $(READER_A) $(CALIBRATION_O) \
-	$(BUILD)/hear/presets.o $(BUILD)/hear/response_file.o
-$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson libsodium) -lm
+	$(SANDBOX_O) $(BUILD)/hear/presets.o $(BUILD)/hear/response_file.o
+$(BUILD)/sourdine: LIBS = $(call libs_of,sqlite3 jansson libseccomp libsodium) \
+	-lm
 $(BUILD)/sourdine-hear: $(HEAR_O) $(TONE_O) $(CORE_A) $(MESSAGE_O) \
 	$(CALIBRATION_O) $(SANDBOX_O) $(LANGUAGE_O)
 $(BUILD)/sourdine-hear: LIBS = $(call libs_of,portaudio-2.0 libseccomp \
@@ -146,9 +147,10 @@ $(BUILD)/sourdine-calibrate: $(CALIBRATE_O) $(TONE_O) $(CORRECTION_O) \
 $(BUILD)/sourdine-calibrate: LIBS = $(call libs_of,sndfile jansson libseccomp \
 	kissfft-float) -lm
 
-$(BUILD)/sourdine-report: $(REPORT_O) $(TELL_A) $(READER_A) $(LANGUAGE_O)
+$(BUILD)/sourdine-report: $(REPORT_O) $(TELL_A) $(READER_A) $(SANDBOX_O) \
+	$(LANGUAGE_O)
 $(BUILD)/sourdine-report: LIBS = $(call libs_of,pangocairo cairo-pdf cairo-svg \
-	libqrencode jansson sqlite3 libsodium) -lm
+	fontconfig libqrencode jansson sqlite3 libseccomp libsodium) -lm
 
 $(PROGRAMS:%=$(BUILD)/%):
 	$(say) LINK $@
@@ -169,7 +171,7 @@ $(BUILD)/core/%.o: private PART = -ffreestanding -fno-tree-slp-vectorize
 $(BUILD)/core/spectrum.o: private PART = -ffreestanding \
 	$(shell $(PKG_CONFIG) --cflags kissfft-float 2>/dev/null)
 $(BUILD)/tell/report/%.o: private PART = $(AFTER_GATE) \
-	$(shell $(PKG_CONFIG) --cflags pangocairo cairo-pdf cairo-svg 2>/dev/null)
+	$(shell $(PKG_CONFIG) --cflags pangocairo cairo-pdf cairo-svg fontconfig 2>/dev/null)
 $(BUILD)/gate/%.o $(BUILD)/node/%.o $(BUILD)/keep/%.o $(BUILD)/tell/%.o $(BUILD)/run/%.o \
 	$(BUILD)/page/%.o: private PART = $(AFTER_GATE)
 
@@ -372,7 +374,8 @@ vm:
 	@BUILD=$(BUILD) tests/vm/raw
 
 ## Take each rule of each lock away and see the program die (some minutes).
-needed: all $(FORGET) $(BUILD)/tests/tell/make_store
+needed: all $(FORGET) $(BUILD)/tests/tell/make_store \
+		$(BUILD)/tests/tell/make_month
 	@BUILD=$(BUILD) tests/privacy/needed
 
 ## Print the conformance tables of IEC 61672-1 and IEC 61260-1.

@@ -164,7 +164,9 @@ int store_open_file(struct store *s, const char *path, bool writer,
 	(void)sqlite3_busy_timeout(s->db, PATIENCE_MS);
 	if ((error = identify(s, version)))
 		return error;
-	return store_execute(s, "PRAGMA trusted_schema = OFF");
+	/* a large sort needs no file of its own */
+	return store_execute(s, "PRAGMA trusted_schema = OFF; "
+		"PRAGMA temp_store = MEMORY");
 }
 
 int store_open(struct store **out, const char *path)

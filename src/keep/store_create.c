@@ -115,7 +115,7 @@ static int open_to_write(struct store *s, const char *path, bool keeper)
 	/* Emptying the journal is the commit; FULL makes it last. */
 	if ((error = store_execute(s, "PRAGMA journal_mode = TRUNCATE; "
 		"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
-		"PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")))
+		"PRAGMA secure_delete = ON")))
 		return error;
 	if (!keeper && version < STORE_VERSION)
 		return STORE_ERR_OLDER;

@@ -79,11 +79,19 @@ static void load(void)
 	loaded = true;
 }
 
+/* Counts changes of LANGUAGE, as the manual of gettext has it. */
+extern int _nl_msg_cat_cntr;
+
 void language_set(const char *code)
 {
 	now = strcmp(code, "fr") == 0 ? "fr" : "en";
 	if (strcmp(now, "fr") == 0 && !loaded)
 		load();
+	if (!loaded)
+		return;
+	/* the C library's own reasons, too */
+	setenv("LANGUAGE", now, 1);
+	_nl_msg_cat_cntr++;
 }
 
 void language_open(void)

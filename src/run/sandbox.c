@@ -41,6 +41,14 @@ static bool is_hear(enum sandbox who)
 	return who == SANDBOX_HEAR || who == SANDBOX_HEAR_SERVER;
 }
 
+/* A command of the user: it ends soon, may be large, and writes what it was
+ * asked for. */
+static bool is_command(enum sandbox who)
+{
+	return who == SANDBOX_MEASURE || who == SANDBOX_REPORT ||
+	       who == SANDBOX_VERIFY;
+}
+
 /* A descriptor that was handed down cannot be marked to be closed on exec, or
  * it would not be here; all that the programs open themselves is. */
 static bool is_own(int fd)
@@ -81,15 +89,17 @@ static bool limit(int what)
 
 bool sandbox_prepare(enum sandbox who)
 {
-	bool writes_files = who == SANDBOX_KEEP || who == SANDBOX_MEASURE;
+	bool writes_files = who == SANDBOX_KEEP || is_command(who);
+	bool has_threads = who == SANDBOX_REPORT; /* begun behind the door */
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
 		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
-		!limit(RLIMIT_CORE) || !limit(RLIMIT_NPROC) ||
+		!limit(RLIMIT_CORE) ||
+		(!has_threads && !limit(RLIMIT_NPROC)) ||
 		(!writes_files && !limit(RLIMIT_FSIZE)))
 		return false;
 	close_the_rest(who);
-	if (who != SANDBOX_MEASURE)
+	if (!is_command(who))
 		sandbox_lock_memory();
 	return true;
 }
@@ -106,30 +116,6 @@ static void folder_of(char folder[PATH_MAX], const char *path)
 		snprintf(folder, PATH_MAX, "%s", dirname(copy));
 	} while (stat(folder, &st) != 0 && strcmp(folder, "/") != 0 &&
 		 strcmp(folder, ".") != 0);
-}
-
-/* The store may be a link into another folder; its journal lies there. */
-static bool enter_landlock(
-	enum sandbox who, const char *store, const char *live)
-{
-	bool keeps = who == SANDBOX_KEEP;
-	char real[PATH_MAX], named[PATH_MAX], truly[PATH_MAX],
-		sockets[PATH_MAX];
-	const struct landlock_path paths[] = {
-		{truly, keeps ? LANDLOCK_WRITE : LANDLOCK_READ},
-		{named, keeps ? LANDLOCK_REMOVE : LANDLOCK_READ},
-		/* the page reads the status of the house there, too */
-		{sockets, keeps ? LANDLOCK_REMOVE
-				: LANDLOCK_CONNECT | LANDLOCK_READ},
-		{"/dev/urandom", LANDLOCK_READ},
-	};
-
-	if (!store)
-		return landlock_enter(NULL, 0);
-	folder_of(named, store);
-	folder_of(truly, realpath(store, real) ? real : store);
-	folder_of(sockets, live);
-	return landlock_enter(paths, sizeof paths / sizeof *paths);
 }
 
 static bool enter_filter(enum sandbox who)
@@ -151,7 +137,8 @@ static int refuse(enum sandbox who, const char *what, const char *remedy)
 	return EXIT_FAULT;
 }
 
-int sandbox_enter(enum sandbox who, const char *store, const char *live)
+int sandbox_enter_files(
+	enum sandbox who, const struct landlock_path *paths, size_t n)
 {
 	if (SANITIZED) {
 		fprintf(stderr,
@@ -162,7 +149,7 @@ int sandbox_enter(enum sandbox who, const char *store, const char *live)
 	}
 	if (!sandbox_prepare(who))
 		return refuse(who, "limits", "start it as another user");
-	if (!enter_landlock(who, store, live))
+	if (!landlock_enter(paths, n))
 		return refuse(who, "Landlock",
 			"check who may enter the folders of store and socket");
 	if (!enter_filter(who))
@@ -172,4 +159,27 @@ int sandbox_enter(enum sandbox who, const char *store, const char *live)
 	if (is_hear(who) || who == SANDBOX_GATE || who == SANDBOX_NODE)
 		close(2);
 	return EXIT_OK;
+}
+
+/* The store may be a link into another folder; its journal lies there. */
+int sandbox_enter(enum sandbox who, const char *store, const char *live)
+{
+	bool keeps = who == SANDBOX_KEEP;
+	char real[PATH_MAX], named[PATH_MAX], truly[PATH_MAX],
+		sockets[PATH_MAX];
+	const struct landlock_path paths[] = {
+		{truly, keeps ? LANDLOCK_WRITE : LANDLOCK_READ},
+		{named, keeps ? LANDLOCK_REMOVE : LANDLOCK_READ},
+		/* the page reads the status of the house there, too */
+		{sockets, keeps ? LANDLOCK_REMOVE
+				: LANDLOCK_CONNECT | LANDLOCK_READ},
+		{"/dev/urandom", LANDLOCK_READ},
+	};
+
+	if (!store)
+		return sandbox_enter_files(who, NULL, 0);
+	folder_of(named, store);
+	folder_of(truly, realpath(store, real) ? real : store);
+	folder_of(sockets, live);
+	return sandbox_enter_files(who, paths, sizeof paths / sizeof *paths);
 }

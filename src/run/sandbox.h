@@ -3,6 +3,8 @@
 #ifndef SANDBOX_H
 #define SANDBOX_H
 
+#include <stddef.h>
+
 enum sandbox {
 	SANDBOX_HEAR,	     /* the sound device itself, or a made-up street */
 	SANDBOX_HEAR_SERVER, /* through a sound server or a plug-in */
@@ -11,6 +13,8 @@ enum sandbox {
 	SANDBOX_KEEP,
 	SANDBOX_WEB,
 	SANDBOX_MEASURE,
+	SANDBOX_REPORT,
+	SANDBOX_VERIFY, /* sourdine itself, with a stranger's store or export */
 	SANDBOXES
 };
 
@@ -20,5 +24,11 @@ enum sandbox {
  * An exit code: EXIT_OK, or EXIT_FAULT after one line on stderr, and then the
  * program may not go on. */
 int sandbox_enter(enum sandbox who, const char *store, const char *live);
+
+/* The same for a program that reads other files: no more than `paths` allow,
+ * where the kernel has Landlock. */
+struct landlock_path;
+int sandbox_enter_files(
+	enum sandbox who, const struct landlock_path *paths, size_t n);
 
 #endif

@@ -5,13 +5,15 @@
  * A call goes by several names: where x86-64 says poll, arm64 says ppoll, and
  * 32-bit ARM has its own names where times or offsets have 64 bits.  A name
  * that an architecture does not know is left out there. */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, CLONE_THREAD */
 #include "sandbox_rules.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #include "slm_message.h"
@@ -125,8 +127,8 @@ static const struct sandbox_rule gate[] = {
 	{"on arm64", CALL(ppoll), ARM64},
 };
 
-/* SQLite and malloc, reading: what keep and web share. */
-static const struct sandbox_rule reader[] = {
+/* SQLite, reading. */
+static const struct sandbox_rule store[] = {
 	{"reads the store", CALL(pread64)},
 	{"SQLite sizes a file up", CALL(newfstatat)},
 	{"on 32-bit ARM", CALL(fstatat64)},
@@ -142,12 +144,25 @@ static const struct sandbox_rule reader[] = {
 	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
 	{"SQLite looks whether it was forked", CALL(getpid)},
 	{"closes", CALL(close)},
+	{"messages; randomness for SQLite; other files", CALL(read)},
+};
+
+/* What keep and web do for those who ask them. */
+static const struct sandbox_rule server[] = {
 	{"waits", CALL(poll)},
 	{"on arm64", CALL(ppoll), ARM64},
 	{"tells its clients", CALL(sendto), .only = {WHOLE(4, 0)}},
 	{"on 32-bit ARM", CALL(send)},
 	{"hangs up", CALL(shutdown)},
-	{"messages; randomness for SQLite", CALL(read)},
+};
+
+/* Whoever opens files to read them, and none to write. */
+static const struct sandbox_rule files[] = {
+	{"opens a file, to read only", CALL(openat),
+		.only = {BITS(2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY)}},
+	{"SQLite finds the store's whole path", CALL(getcwd)},
+	{"and follows its links", CALL(readlink)},
+	{"on arm64", CALL(readlinkat), ARM64},
 };
 
 static const struct sandbox_rule keep[] = {
@@ -174,11 +189,6 @@ static const struct sandbox_rule keep[] = {
 };
 
 static const struct sandbox_rule web[] = {
-	{"opens the store, to read only", CALL(openat),
-		.only = {BITS(2, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY)}},
-	{"SQLite finds the store's whole path", CALL(getcwd)},
-	{"and follows its links", CALL(readlink)},
-	{"on arm64", CALL(readlinkat), ARM64},
 	{"looks for keep again", CALL(socket), .only = {INT(0, AF_UNIX)}},
 	{"and connects", CALL(connect)},
 	{"lets a browser in", CALL(accept4)},
@@ -192,24 +202,66 @@ static const struct sandbox_rule web[] = {
 	{"which are more or fewer", CALL(epoll_ctl)},
 };
 
+/* A command that writes what it was asked for to where it was told to. */
+static const struct sandbox_rule output[] = {
+	{"what it was asked for", CALL(write), .only = {INT(0, 1)}},
+	{"whether this is a terminal", CALL(ioctl), .only = {INT(1, TCGETS)}},
+};
+
+/* One that goes through levels at length. */
+static const struct sandbox_rule summary[] = {
+	{"says what is wrong, and how far it is", CALL(write),
+		.only = {INT(0, 2)}},
+	{"finds its place in a file", CALL(lseek)},
+	{"on 32-bit ARM", CALL(_llseek)},
+	{"glibc's qsort asks how much memory there is", CALL(sysinfo)},
+};
+
 static const struct sandbox_rule measure[] = {
 	{"libsndfile's time, where no vDSO says it", CALL(gettimeofday)},
 	{"reads the recordings, open by now", CALL(read)},
 	{"libsndfile looks for the rest of an old Macintosh's file: no",
 		CALL(openat), .error = EACCES},
-	{"finds its place in them", CALL(lseek)},
-	{"on 32-bit ARM", CALL(_llseek)},
 	{"how long they are", CALL(newfstatat)},
 	{"on 32-bit ARM", CALL(fstatat64)},
 	{"on 32-bit ARM", CALL(statx), ARM32},
 	{"on 32-bit ARM", CALL(fstat64)},
-	{"glibc's qsort asks how much memory there is", CALL(sysinfo)},
-	{"tells the levels", CALL(write), .only = {INT(0, 1)}},
-	{"says what is wrong, and how far it is", CALL(write),
-		.only = {INT(0, 2)}},
-	{"whether this is a terminal", CALL(ioctl), .only = {INT(1, TCGETS)}},
 	{"closes", CALL(close)},
 	{"ends", CALL(exit_group)},
+};
+
+/* The flags of pthread_create. */
+#define THREAD                                                                 \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |    \
+		CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |           \
+		CLONE_CHILD_CLEARTID)
+
+/* Pango looks for each font in a thread of its own; fonts are mapped. */
+static const struct sandbox_rule drawing[] = {
+	{"a font, to read only", CALL(mmap),
+		.only = {BITS(2, PROT_EXEC | PROT_WRITE, 0),
+			BITS(3, MAP_SHARED | MAP_PRIVATE, MAP_PRIVATE)}},
+	{"on 32-bit ARM", CALL(mmap2),
+		.only = {BITS(2, PROT_EXEC | PROT_WRITE, 0),
+			BITS(3, MAP_SHARED | MAP_PRIVATE, MAP_PRIVATE)}},
+	{"not for programs it starts", CALL(fcntl), .only = {INT(1, F_SETFD)}},
+	{"on 32-bit ARM", CALL(fcntl64), .only = {INT(1, F_SETFD)}},
+	{"whether it is there", CALL(access)},
+	{"on arm64", CALL(faccessat), ARM64},
+	{"the flags of clone3 are in memory, where no filter sees them",
+		CALL(clone3), .error = ENOSYS},
+	{"a thread, and no process", CALL(clone), .only = {WHOLE(0, THREAD)}},
+	{"its stack", CALL(mprotect), .only = {BITS(2, PROT_EXEC, 0)}},
+	{"its signals", CALL(rt_sigprocmask)},
+	{"glibc's own signal for threads", CALL(rt_sigaction),
+		.only = {INT(0, 33)}},
+	{"its locks", CALL(set_robust_list)},
+	{"its processor", CALL(rseq)},
+	{"its name", CALL(prctl), .only = {INT(0, PR_SET_NAME)}},
+	{"is waited for", CALL(futex)},
+	{"on 32-bit ARM", CALL(futex_time64)},
+	{"gives its memory back", CALL(madvise), .only = {INT(2, MADV_DONTNEED)}},
+	{"ends", CALL(exit)},
 };
 
 /* clang-format off */
@@ -227,11 +279,18 @@ const struct sandbox_row sandbox_rows[SANDBOXES] = {
 	[SANDBOX_GATE] = {"sourdine-gate",
 		{RULES(end), RULES(clocks), RULES(gate)}},
 	[SANDBOX_KEEP] = {"sourdine-keep",
-		{RULES(end), RULES(clocks), RULES(memory), RULES(reader),
-			RULES(keep)}},
+		{RULES(end), RULES(clocks), RULES(memory), RULES(store),
+			RULES(server), RULES(keep)}},
 	[SANDBOX_WEB] = {"sourdine-web",
-		{RULES(end), RULES(clocks), RULES(memory), RULES(reader),
-			RULES(web)}},
+		{RULES(end), RULES(clocks), RULES(memory), RULES(store),
+			RULES(files), RULES(server), RULES(web)}},
 	[SANDBOX_MEASURE] = {"sourdine-measure",
-		{RULES(clocks), RULES(memory), RULES(measure)}},
+		{RULES(clocks), RULES(memory), RULES(output),
+			RULES(summary), RULES(measure)}},
+	[SANDBOX_REPORT] = {"sourdine-report",
+		{RULES(end), RULES(memory), RULES(store), RULES(files),
+			RULES(output), RULES(summary), RULES(drawing)}},
+	[SANDBOX_VERIFY] = {"sourdine verify",
+		{RULES(end), RULES(memory), RULES(store), RULES(files),
+			RULES(output)}},
 };

@@ -35,7 +35,7 @@ struct sandbox_rules {
 	size_t n;
 };
 
-#define SANDBOX_PARTS 5
+#define SANDBOX_PARTS 7
 
 struct sandbox_row {
 	const char *program;

@@ -14,7 +14,8 @@ import tempfile
 
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 ATTACKS = BUILD + "/tests/privacy/attacks"
-PROGRAMS = ["hear", "hear-server", "node", "gate", "keep", "web", "measure"]
+PROGRAMS = ["hear", "hear-server", "node", "gate", "keep", "web", "measure",
+            "report", "verify"]
 KILL, ERROR, ALLOW = 0x80000000, 0x00050000, 0x7fff0000
 PLAIN, VFORK, X32, INT80 = range(4)
 NO_SUCH_CALL = 97
@@ -194,6 +195,8 @@ def main():
         return 1
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(folder + "/store")
+        for name in "/store/store.db", "/store/store.db.key":
+            open(folder + name, "w").close()
         open(folder + "/file", "w").close()
         lines = subprocess.run([ATTACKS, "list", folder], check=True,
                                capture_output=True, text=True).stdout

@@ -23,7 +23,7 @@ last = re.search(r"locks: (\d+) passed, (\d+) failed(?:, (\d+) skipped)?",
 passed, failed, skipped = (int(x or 0) for x in last.groups())
 row("each program is locked in",
     f"{tried.total()} attacks from behind the doors of hear ({hear}), hear at a "
-    "sound server, gate, keep, web and measure; the exported filters simulated "
+    "sound server, node, gate, keep, web, measure, report and verify; the exported filters simulated "
     "for x86-64, arm64 and 32-bit ARM",
     p.returncode == 0 and failed == 0 and hear >= 20,
     f"{tried['killed']} killed by the filter, {tried['refused']} refused, none "

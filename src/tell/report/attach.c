@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "attach.h"
-#include "file.h"
 #include "sign.h"
 
 /* Both stand directly before the JSON, and nowhere else. */
@@ -119,30 +118,22 @@ static void write_update(FILE *f, const struct update *u, const char *language,
 		u->table, table);
 }
 
-bool report_attach(const char *path, const char *language, const char *json,
-	char *why, size_t size)
+bool report_attach(FILE *f, const char *pdf, size_t length,
+	const char *language, const char *json, char *why, size_t size)
 {
-	struct update u = { 0 };
-	char *pdf = report_read_file(path, &u.length);
-	FILE *f = pdf ? fopen(path, "ab") : NULL;
-	bool good = f != NULL;
+	struct update u = { .pdf = pdf, .length = length };
 
-	if (!good)
-		snprintf(why, size, "%s", strerror(errno));
-	u.pdf = pdf;
-	if (good && !read_pdf(&u)) {
+	if (!read_pdf(&u)) {
 		snprintf(why, size, "cairo wrote a PDF that cannot be added "
 			"to");
-		good = false;
+		return false;
 	}
-	if (good)
-		write_update(f, &u, language, json);
-	if (f && (ferror(f) | fclose(f)) && good) {
-		snprintf(why, size, "%s", strerror(errno));
-		good = false;
-	}
-	free(pdf);
-	return good;
+	(void)fwrite(pdf, 1, length, f);
+	write_update(f, &u, language, json);
+	if (!ferror(f))
+		return true;
+	snprintf(why, size, "%s", strerror(errno));
+	return false;
 }
 
 static const char *find(const char *file, size_t size, const char *word)

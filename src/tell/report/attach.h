@@ -5,11 +5,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
-/* Add report.json to a PDF that cairo wrote, as an attached file that every
- * reader of PDF shows, and name its language.  false: `why` says why not. */
-bool report_attach(const char *path, const char *language, const char *json,
-	char *why, size_t size);
+/* Write a PDF that cairo made, of `length` bytes that end in a 0, with
+ * report.json added as an attached file that every reader of PDF shows, and
+ * its language named.  false: `why` says why not. */
+bool report_attach(FILE *f, const char *pdf, size_t length,
+	const char *language, const char *json, char *why, size_t size);
 
 /* Where the JSON stands in a report, a PDF or an HTML file, of `size` bytes
  * that end in a 0; NULL: it is no report of ours. */

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
@@ -152,25 +151,16 @@ static bool request_of(struct report_request *r, const json_t *report)
  * were drawn with other versions. */
 static void compare_pages(struct check *c, const json_t *again)
 {
-	char path[] = "/tmp/sourdine-verify-XXXXXX", why[256];
+	char why[256];
 	const char *drawn = report_string(report_at(c->report,
 		"report/drawn_with"));
 	char reader[8];
-	int fd = mkstemp(path);
 	size_t size = 0;
-	char *file = NULL;
 
-	if (fd < 0) {
-		fault(c, "%s: %s", path, strerror(errno));
-		return;
-	}
-	close(fd);
 	snprintf(reader, sizeof reader, "%s", language_now());
-	if (report_write(path, memcmp(c->file, "%PDF", 4) != 0, again, why,
-		sizeof why))
-		file = report_read_file(path, &size);
+	char *file = report_write(&size, memcmp(c->file, "%PDF", 4) != 0,
+		again, why, sizeof why);
 	language_set(reader);
-	unlink(path);
 	if (file && size == c->size &&
 		report_same_but_signature(file, c->file, size))
 		puts(_("the pages are what these numbers give"));

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cairo.h>
 
@@ -70,15 +71,15 @@ struct doc {
 /* Width of what stands between the margins. */
 #define DOC_WIDTH 483.0
 
-/* Write a document to `path`: content() is called with it, twice for a PDF
+/* Write a document to `f`, from its beginning on: content() is called with it, twice for a PDF
  * (to count the pages first) and has to say the same both times.  `data` is
  * the machine-readable form, JSON, which the file carries.  false: `why` says
  * what the system refused. */
 typedef void doc_content(struct doc *d, const void *user);
-bool doc_write_pdf(const char *path, const struct doc_frame *frame,
+bool doc_write_pdf(FILE *f, const struct doc_frame *frame,
 	doc_content *content, const void *user, const char *data, char *why,
 	size_t size);
-bool doc_write_html(const char *path, const struct doc_frame *frame,
+bool doc_write_html(FILE *f, const struct doc_frame *frame,
 	doc_content *content, const void *user, const char *data, char *why,
 	size_t size);
 

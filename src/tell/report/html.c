@@ -167,19 +167,15 @@ static void put_json(FILE *f, const char *json)
 			fputc(*p, f);
 }
 
-bool doc_write_html(const char *path, const struct doc_frame *frame,
+bool doc_write_html(FILE *f, const struct doc_frame *frame,
 	doc_content *content, const void *user, const char *data, char *why,
 	size_t size)
 {
 	struct html h = {
 		.doc = { *frame, text, table, figure, page },
-		.f = fopen(path, "wb"),
+		.f = f,
 	};
 
-	if (!h.f) {
-		snprintf(why, size, "%s", strerror(errno));
-		return false;
-	}
 	fprintf(h.f, "<!doctype html>\n<html lang=\"%s\">\n<head>\n"
 		"<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 		"content=\"width=device-width,initial-scale=1\">\n<title>%s"
@@ -194,7 +190,7 @@ bool doc_write_html(const char *path, const struct doc_frame *frame,
 	put_json(h.f, data);
 	fputs("</script>\n<!-- " REPORT_UNSIGNED " -->\n</body>\n</html>\n",
 		h.f);
-	if (ferror(h.f) | fclose(h.f) | h.failed) {
+	if (ferror(h.f) | h.failed) {
 		snprintf(why, size, "%s", h.failed ?
 			"a figure could not be drawn" : strerror(errno));
 		return false;

@@ -9,7 +9,6 @@
 #include "../../run/exit_codes.h"
 #include "../../run/language.h"
 #include "../local_time.h"
-#include "exports.h"
 #include "options.h"
 #include "weather.h"
 
@@ -17,8 +16,6 @@
 
 struct words {
 	const char *from, *to, *kind, *noise, *zone, *before, *before_to;
-	const char *weather, *attach[EXPORTS_MOST];
-	size_t n_attach;
 };
 
 static int refuse(const char *option, const char *value, const char *wanted)
@@ -139,35 +136,35 @@ static int check_notice(struct report_options *o)
 	return EXIT_OK;
 }
 
-static int check_others(struct report_options *o, const struct words *w)
+static int check_others(const struct report_options *o)
 {
 	if (o->request.n_also && o->request.kind != REPORT_STUDY) {
 		fputs(_("sourdine: --also belongs to a study: give --kind "
 			"study\n"), stderr);
 		return EXIT_USAGE;
 	}
-	if (!w->weather)
-		return EXIT_OK;
-	if (o->request.kind != REPORT_STUDY) {
+	if (o->weather && o->request.kind != REPORT_STUDY) {
 		fputs(_("sourdine: --weather belongs to a study: give --kind "
 			"study\n"), stderr);
 		return EXIT_USAGE;
 	}
-	o->request.weather = weather_from_csv(w->weather);
-	return o->request.weather ? EXIT_OK : EXIT_INPUT;
+	if (o->n_attach <= EXPORTS_MOST)
+		return EXIT_OK;
+	fprintf(stderr, _("sourdine: --attach names %d files at most\n"),
+		EXPORTS_MOST);
+	return EXIT_USAGE;
 }
 
-static int check_attached(struct report_options *o, const struct words *w)
+int report_read_files(struct report_options *o)
 {
-	if (w->n_attach > EXPORTS_MOST) {
-		fprintf(stderr, _("sourdine: --attach names %d files at "
-			"most\n"), EXPORTS_MOST);
-		return EXIT_USAGE;
-	}
-	if (w->n_attach)
+	if (o->weather)
+		o->request.weather = weather_from_csv(o->weather);
+	if (o->weather && !o->request.weather)
+		return EXIT_INPUT;
+	if (o->n_attach)
 		o->request.attached = json_array();
-	for (size_t k = 0; k < w->n_attach; k++)
-		if (!report_export(o->request.attached, w->attach[k]))
+	for (size_t k = 0; k < o->n_attach; k++)
+		if (!report_export(o->request.attached, o->attach[k]))
 			return EXIT_INPUT;
 	return EXIT_OK;
 }
@@ -199,9 +196,7 @@ static int check(struct report_options *o, const struct words *w)
 	code = check_days(o, w);
 	if (code == EXIT_OK)
 		code = check_before(o, w);
-	if (code == EXIT_OK)
-		code = check_others(o, w);
-	return code == EXIT_OK ? check_attached(o, w) : code;
+	return code == EXIT_OK ? check_others(o) : code;
 }
 
 int report_options(struct report_options *o, int argc, char **argv)
@@ -268,9 +263,9 @@ int report_options(struct report_options *o, int argc, char **argv)
 			w.before_to = optarg;
 			break;
 		case 'A':
-			if (w.n_attach < EXPORTS_MOST)
-				w.attach[w.n_attach] = optarg;
-			w.n_attach++;
+			if (o->n_attach < EXPORTS_MOST)
+				o->attach[o->n_attach] = optarg;
+			o->n_attach++;
 			break;
 		case '4':
 			if (o->request.n_also == ALSO_MOST)
@@ -280,7 +275,7 @@ int report_options(struct report_options *o, int argc, char **argv)
 			o->request.also = o->also;
 			break;
 		case 'W':
-			w.weather = optarg;
+			o->weather = optarg;
 			break;
 		case 'r':
 			o->request.redact = true;

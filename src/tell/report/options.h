@@ -3,6 +3,7 @@
 #ifndef REPORT_OPTIONS_H
 #define REPORT_OPTIONS_H
 
+#include "exports.h"
 #include "report.h"
 #include "notice.h"
 
@@ -17,10 +18,16 @@ struct report_options {
 	const char *also[ALSO_MOST]; /* what the request names */
 	const char *check; /* a report to be checked, and nothing made */
 	const char *key;   /* the public key that it has to be sealed with */
+	const char *weather, *attach[EXPORTS_MOST]; /* files to be read */
+	size_t n_attach;
 };
 
 /* Read them, choose the time zone, and turn dates into moments.  An exit
  * code; unless it is EXIT_OK it has been said what is wrong. */
 int report_options(struct report_options *o, int argc, char **argv);
+
+/* Then, behind the door: read the files that were named, for the request.  An
+ * exit code; unless it is EXIT_OK it has been said what is wrong. */
+int report_read_files(struct report_options *o);
 
 #endif

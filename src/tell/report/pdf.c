@@ -399,6 +399,13 @@ static cairo_status_t nowhere(void *closure, const unsigned char *data,
 	return CAIRO_STATUS_SUCCESS;
 }
 
+static cairo_status_t append(void *to, const unsigned char *data,
+	unsigned length)
+{
+	g_byte_array_append(to, data, length);
+	return CAIRO_STATUS_SUCCESS;
+}
+
 static cairo_status_t write_pages(cairo_surface_t *s,
 	const struct doc_frame *frame, doc_content *content, const void *user,
 	int *pages)
@@ -431,21 +438,27 @@ static cairo_status_t write_pages(cairo_surface_t *s,
 	return status;
 }
 
-bool doc_write_pdf(const char *path, const struct doc_frame *frame,
+bool doc_write_pdf(FILE *f, const struct doc_frame *frame,
 	doc_content *content, const void *user, const char *data, char *why,
 	size_t size)
 {
 	int pages = 0;
+	GByteArray *pdf = g_byte_array_new();
+	bool good = false;
 	cairo_status_t status = write_pages(
 		cairo_pdf_surface_create_for_stream(nowhere, NULL, PAGE_WIDTH,
 			PAGE_HEIGHT), frame, content, user, &pages);
 
 	if (!status)
-		status = write_pages(cairo_pdf_surface_create(path, PAGE_WIDTH,
-			PAGE_HEIGHT), frame, content, user, &pages);
-	if (status) {
+		status = write_pages(cairo_pdf_surface_create_for_stream(
+			append, pdf, PAGE_WIDTH, PAGE_HEIGHT), frame, content,
+			user, &pages);
+	g_byte_array_append(pdf, (const guint8 *)"", 1);
+	if (status)
 		snprintf(why, size, "%s", cairo_status_to_string(status));
-		return false;
-	}
-	return report_attach(path, frame->language, data, why, size);
+	else
+		good = report_attach(f, (const char *)pdf->data, pdf->len - 1,
+			frame->language, data, why, size);
+	g_byte_array_unref(pdf);
+	return good;
 }

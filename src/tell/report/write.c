@@ -44,36 +44,45 @@ const char *report_drawn_with(void)
 	return text;
 }
 
-static bool write_doc(const char *path, bool html, const json_t *j,
+static char *write_doc(size_t *length, bool html, const json_t *j,
 	struct doc_frame (*frame_of)(const json_t *), doc_content *content,
 	char *why, size_t size)
 {
 	char *data = json_dumps(j, JSON_COMPACT | JSON_SORT_KEYS |
 		JSON_REAL_PRECISION(12));
-	bool good;
+	char *file = NULL;
+	FILE *f = data ? open_memstream(&file, length) : NULL;
+	bool good = false;
 
-	if (!data) {
+	if (f) {
+		language_set(report_string(report_at(j, "report/language")));
+		struct doc_frame frame = frame_of(j);
+		good = (html ? doc_write_html : doc_write_pdf)(f, &frame,
+			content, j, data, why, size);
+	} else {
 		snprintf(why, size, "%s", _("not enough memory"));
-		return false;
 	}
-	language_set(report_string(report_at(j, "report/language")));
-	struct doc_frame frame = frame_of(j);
-	good = (html ? doc_write_html : doc_write_pdf)(path, &frame, content,
-		j, data, why, size);
+	if (f && fclose(f) != 0 && good) {
+		snprintf(why, size, "%s", _("not enough memory"));
+		good = false;
+	}
 	free(data);
-	return good;
+	if (good)
+		return file;
+	free(file);
+	return NULL;
 }
 
-bool report_write(const char *path, bool html, const json_t *report,
-	char *why, size_t size)
+char *report_write(size_t *length, bool html, const json_t *report, char *why,
+	size_t size)
 {
-	return write_doc(path, html, report, report_frame, report_say, why,
+	return write_doc(length, html, report, report_frame, report_say, why,
 		size);
 }
 
-bool notice_write(const char *path, bool html, const json_t *notice,
-	char *why, size_t size)
+char *notice_write(size_t *length, bool html, const json_t *notice, char *why,
+	size_t size)
 {
-	return write_doc(path, html, notice, notice_frame, notice_say, why,
+	return write_doc(length, html, notice, notice_frame, notice_say, why,
 		size);
 }

@@ -7,14 +7,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The same report, written by the same versions, is the same bytes; it has
- * room for a signature.  Speaks the report's language from here on. */
-bool report_write(const char *path, bool html, const json_t *report,
-	char *why, size_t size);
+/* The file's bytes, to be freed; NULL: `why` says why not.  The same report,
+ * written by the same versions, is the same bytes; it has room for a
+ * signature.  Speaks the report's language from here on. */
+char *report_write(size_t *length, bool html, const json_t *report, char *why,
+	size_t size);
 
 /* The same for a paper of notice.h. */
-bool notice_write(const char *path, bool html, const json_t *notice,
-	char *why, size_t size);
+char *notice_write(size_t *length, bool html, const json_t *notice, char *why,
+	size_t size);
 
 /* "cairo 1.16.0, pango 1.50.12, Lato" */
 const char *report_drawn_with(void);

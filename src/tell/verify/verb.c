@@ -13,6 +13,7 @@
 #include "../../run/exit_codes.h"
 #include "../../run/language.h"
 #include "../iso_time.h"
+#include "../readable.h"
 #include "sealed.h"
 #include "../tell.h"
 #include "verify.h"
@@ -167,6 +168,15 @@ static void say_fault(const struct verify_result *r, const char *path)
 			(long long)r->signed_n);
 }
 
+/* Before the first byte of it is read: it may be anybody's. */
+static int shut_door(const char *path)
+{
+	struct readable door = { 0 };
+
+	readable_add_store(&door, path);
+	return readable_enter(&door, SANDBOX_VERIFY);
+}
+
 int tell_verify(const struct tell_paths *p, int argc, char **argv)
 {
 	struct request r = { .path = p->store };
@@ -182,6 +192,9 @@ int tell_verify(const struct tell_paths *p, int argc, char **argv)
 			strerror(errno));
 		return EXIT_STORE;
 	}
+	int code = shut_door(r.path);
+	if (code != EXIT_OK)
+		return code;
 	if (verify_is_export(r.path))
 		verify_export(&result, r.path, &r.options);
 	else
