@@ -125,6 +125,16 @@ def imported():
             f.write("".join(line + "\n" for line in lines))
 
     scene.make_store(["series indoors 150 raw 0 1 60 mic"])
+    write("From;To;Category;Text", "2026-11-20 22:00;22:30;weather;rain")
+    code, out, err = diary("import", path)
+    check("capitals in the first line are no other columns", code == 0 and
+          entries()[0]["category"] == "weather", (code, out, err))
+    for line in ("from;to;categorie;text", "from;to;category;category"):
+        write(line, "2026-11-20 22:00;22:30;weather;rain")
+        code, out, err = diary("import", path)
+        check(f"{line}: refused, nothing is noted", code == 4 and "line 1: a column" in err and
+              len(entries()) == 1, (code, out, err))
+    scene.make_store(["series indoors 150 raw 0 1 60 mic"])
     write("\ufefffrom;to;text;category", '2026-11-20 22:00;23:30;"the ""fan""; again";source',
           "", "21/11/2026 6h;2026-11-21T07:15:00+01:00;rain;weather")
     code, out, err = diary("import", path)

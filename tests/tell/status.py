@@ -21,6 +21,8 @@ def dead_pid():
 
 
 DEAD = dead_pid()
+with open("/proc/self/comm", "w") as comm: # status looks whether it is one of ours
+    comm.write("sourdine-test")
 
 
 def write_status(pid=ALIVE, children=(ALIVE,) * 4, running=True, **more):
@@ -110,9 +112,21 @@ def partly():
           out.count("NOT RUNNING") == 5 and "Page" not in out, out)
 
 
+    other = subprocess.Popen(["sleep", "60"])
+    write_status(pid=other.pid, children=(other.pid,) * 4)
+    code, out = status()
+    other.kill()
+    other.wait()
+    check("its number is another program's now: nothing runs", code == 1 and
+          out.count("NOT RUNNING") == 5 and "NOT LOCKED" not in out, out)
+
+
 def doors():
     write_status(source="server", microphone="default")
     _, out = status()
+    write_status(microphone="USB \x1b]0;x\x07\u009b31m")
+    check("a device's name cannot steer the terminal",
+          "USB ?]0;x???31m, the device itself" in status()[1], status()[1])
     check("a sound server is one more door", "default, through a sound server: one more "
           "door" in out, out)
     write_status(source="simulated", simulated=True, microphone="", breaches=2)

@@ -135,6 +135,8 @@ def others(web, doc):
               and not doc.answer(path.split("?")[0], r) and re.search(
                   "2026-11-23|no later|366 days|2026-11-01",
                   r.body.decode()), r)
+    r = web.get("/api/records?from=x")
+    check("what is right, to its end", json.loads(r.body)["error"].endswith("+ as %2B"), r)
     r = web.get("/api/now", {"Host": "example.org"})
     check("another name: 421 as described", r.status == 421 and
           not doc.answer("/api/now", r), r)

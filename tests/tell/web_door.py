@@ -59,6 +59,7 @@ def command_line(folder):
     for what, text, mode, why in (
             ("that others may read", "0123456789abcdef\n", 0o640, "chmod 600"),
             ("that is too short", "0123456789abcde\n", 0o600, "16 characters"),
+            ("that is too long", "0123456789" * 13 + "\n", 0o600, "126 characters"),
             ("that is empty", "", 0o600, "16 characters")):
         write_token(text, mode)
         r = run(*need, *away)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../../run/exit_codes.h"
 #include "../../run/language.h"
@@ -71,11 +72,19 @@ static int read_header(struct sheet *x, char *line)
 		line += 3;
 	x->separator = strchr(line, ';') ? ';' : ',';
 	x->cells = split(cell, line, x->separator);
-	for (int k = 0; k < COLUMNS; k++) {
+	for (int k = 0; k < COLUMNS; k++)
 		x->column[k] = -1;
-		for (int i = 0; i < x->cells; i++)
-			if (strcmp(cell[i], names[k]) == 0)
-				x->column[k] = i;
+	for (int i = 0; i < x->cells; i++) {
+		int k = 0;
+
+		while (k < COLUMNS && strcasecmp(cell[i], names[k]) != 0)
+			k++;
+		/* A category that is not seen would make rain the source. */
+		if (k == COLUMNS || x->column[k] >= 0)
+			return fail(x, _("a column that is not known, or comes "
+				"twice: there are 'when', or 'from' and 'to'; "
+				"'category' and 'text'"));
+		x->column[k] = i;
 	}
 	if (x->column[WHEN] >= 0 || (x->column[FROM] >= 0 &&
 		x->column[TO] >= 0))

@@ -21,9 +21,22 @@
 
 /* --------------------------------------------------------- the status file */
 
+/* A number is given again: after a crash it may be somebody else's.  Where
+ * /proc hides others' names, the number has to do. */
 static bool is_alive(int pid)
 {
-	return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
+	char path[64], name[32] = "sourdine";
+	FILE *f;
+
+	if (pid <= 0 || (kill(pid, 0) != 0 && errno != EPERM))
+		return false;
+	snprintf(path, sizeof path, "/proc/%d/comm", pid);
+	f = fopen(path, "re");
+	if (f && !fgets(name, sizeof name, f))
+		name[0] = '\0';
+	if (f)
+		fclose(f);
+	return strncmp(name, "sourdine", strlen("sourdine")) == 0;
 }
 
 static int get_int(const json_t *o, const char *key)

@@ -312,7 +312,7 @@ enum MHD_Result web_days(struct web *w, struct MHD_Connection *c)
 	struct web_days_period days;
 	struct web_keys keys;
 	struct answer *a;
-	char why[160];
+	char why[WEB_WHY];
 
 	if (!web_keys_read(&keys, c, "/api/days?from=2026-11-01&to=2026-11-30",
 		    why, sizeof why) ||

@@ -233,6 +233,8 @@ bool web_token_read(char *out, size_t size, const char *path)
 	out[strcspn(out, "\r\n")] = '\0';
 	if (st.st_mode & (S_IRWXG | S_IRWXO))
 		wrong = _("others than its owner may read it: chmod 600");
+	else if (strlen(out) + 1 >= size)
+		wrong = _("a token has at most 126 characters");
 	else if (strlen(out) < 16)
 		wrong = _("a token has 16 characters at least: `head -c 18 "
 			  "/dev/urandom | base64` makes one");

@@ -178,7 +178,6 @@ int main(int argc, char **argv)
 		return EXIT_FAULT;
 
 	language_set("en"); /* what programs read is never translated */
-	language_set("en"); /* what programs read is never translated */
 	code = serve(&w, signals);
 	web_server_stop(&w);
 	web_store_drop(&w.store, STORE_OK);

@@ -93,7 +93,7 @@ static void add_series(struct text *t, const struct store_series *s)
 		"source=\"%s\"} 1\n",
 		SOURDINE_VERSION, s->place, s->source);
 	number(t, "calibrated", "", s->calibrated,
-		"1: with a sound calibrator.");
+		"1: with a sound calibrator; 2: beside another meter.");
 	number(t, "simulated", "", strcmp(s->source, "simulated") == 0,
 		"1: made-up sound, no microphone.");
 }

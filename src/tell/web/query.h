@@ -13,6 +13,8 @@
 #define WEB_DAYS     366
 #define WEB_PERIOD_S (WEB_DAYS * WEB_DAY_S) /* longest that can be asked for */
 
+#define WEB_WHY 256 /* what would be right */
+
 /* From `from_utc_s` up to, not including, `to_utc_s`. */
 struct web_period {
 	int64_t from_utc_s, to_utc_s;

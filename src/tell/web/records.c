@@ -61,7 +61,7 @@ enum MHD_Result web_records(struct web *w, struct MHD_Connection *c)
 	struct web_period period;
 	struct web_keys keys;
 	struct records *s;
-	char why[160];
+	char why[WEB_WHY];
 
 	if (!web_keys_read(&keys, c,
 		    "/api/records?from=2026-11-23&to="
