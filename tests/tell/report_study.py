@@ -382,6 +382,16 @@ r = sourdine("same", "report", *PARIS, *AFTER, *["--attach",
 check("17 files are too many", r.returncode == 2 and "16" in r.stderr,
       r.stderr)
 
+# ----------------------------------- how the computation keeps to standards
+
+with open("src/tell/report/conformance.h") as f:
+    rows = re.findall(r'^CONFORMANCE\("(.*)", (\d+), ([\d.]+)\)', f.read(), re.M)
+text = printed(path)
+check("the summary of the conformance tables stands in it", len(rows) == 9 and all(
+    re.search(rf"{re.escape(clause)} .{{5,90}}? {n} {float(margin):.2f} ", text)
+    for clause, n, margin in rows), (rows, text[-6000:]))
+check("and that it is no type approval", "no type approval" in text)
+
 # -------------------------------------------------------- several meters
 
 other = ["--also", work + "/quieter.db"]

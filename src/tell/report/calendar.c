@@ -12,7 +12,7 @@
 
 double draw_calendar_height(int days)
 {
-	double row = fmax(1.35, fmin(9.6, 520.0 / (days > 0 ? days : 1)));
+	double row = fmax(1.35, fmin(9.0, 520.0 / (days > 0 ? days : 1)));
 
 	return TOP + row * days + LEGEND;
 }

@@ -36,6 +36,7 @@ void chapter_emergence(struct doc *d, const json_t *report);
 /* The annex. */
 void chapter_definitions(struct doc *d, const json_t *report);
 void chapter_instrument(struct doc *d, const json_t *report);
+void chapter_conformance(struct doc *d, const json_t *report);
 void chapter_quality(struct doc *d, const json_t *report);
 void chapter_diary(struct doc *d, const json_t *report);
 void chapter_check(struct doc *d, const json_t *report);

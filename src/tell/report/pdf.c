@@ -350,10 +350,13 @@ static void table(struct doc *d, const struct doc_table *t)
 	for (size_t r = 0; r < t->rows; r++)
 		whole += row_height(p, t, r, w) + 1;
 	head = row_height(p, t, 0, w);
-	if (t->caption)
+	/* a short table stays in one piece, and with its caption */
+	const double least = whole < 200 ? whole : head + 40;
+	if (t->caption) {
+		room(p, 6, least + 30);
 		text(d, DOC_PART, t->caption);
-	/* a short table stays in one piece */
-	room(p, 0, whole < 200 ? whole : head + 40);
+	}
+	room(p, 0, least);
 	cairo_tag_begin(p->c, "Table", NULL);
 	draw_row(p, t, 0, w);
 	for (size_t r = 1; r < t->rows; r++) {

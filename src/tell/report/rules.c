@@ -125,9 +125,6 @@ void chapter_emergence(struct doc *d, const json_t *report)
 			say(d, DOC_SMALL, "%s: %s", night ? _("22–7 h") :
 				_("7–22 h"), why);
 	}
-	say(d, DOC_SMALL, "%s", _("An indication, from a device that is not "
-		"type-approved: only an approved measurement can apply the "
-		"texts."));
 }
 
 /* ---------------------------------------------------------- landmarks */

@@ -138,6 +138,8 @@ void report_say(struct doc *d, const void *user)
 		d->page(d);
 	chapter_definitions(d, report);
 	chapter_instrument(d, report);
+	if (strcmp(kind, "study") == 0)
+		chapter_conformance(d, report);
 	chapter_quality(d, report);
 	chapter_diary(d, report);
 	chapter_exports(d, report);
