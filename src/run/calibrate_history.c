@@ -58,18 +58,21 @@ bool history_add(
 	time_t now = time(NULL);
 	struct tm utc;
 	struct stat st;
+	char last;
 	FILE *f;
 	int fd;
 
 	calibrations_path(path, sizeof path, c->store);
 	if (!places_parent(path))
 		return false;
-	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-	f = fd >= 0 ? fdopen(fd, "a") : NULL;
+	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+	f = fd >= 0 ? fdopen(fd, "a+") : NULL;
 	if (!f || fstat(fd, &st) != 0)
 		return complain(path);
 	if (st.st_size == 0)
 		fputs(CALIBRATION_HEADER, f);
+	else if (pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+		fputc('\n', f); /* a full disk cut that line off */
 	gmtime_r(&now, &utc);
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	fprintf(f, "%s,%s,%.2f,", when,

@@ -164,6 +164,8 @@ static bool is_choice(const char *choices, const char *value)
 {
 	size_t n = strlen(value);
 
+	if (strchr(value, '|'))
+		return false; /* not two of them */
 	for (const char *p = choices; p; p = strchr(p, '|')) {
 		p += *p == '|';
 		if (strncmp(p, value, n) == 0 && (p[n] == '|' || !p[n]))

@@ -153,7 +153,12 @@ static bool read_lines(struct reading *r, const char *path, FILE *f)
 			wrong = WRONG_MAX; /* nor is the rest a line */
 			good = false;
 		} else {
-			good = read_line(r, line, &set, why, sizeof why);
+			/* some editors begin with a byte order mark */
+			bool marked = n == 1 && strncmp(line, "\xef\xbb\xbf",
+				3) == 0;
+
+			good = read_line(r, line + (marked ? 3 : 0), &set,
+				why, sizeof why);
 		}
 		if (!good) {
 			fprintf(stderr, "sourdine: %s:%d: %s\n", path, n, why);

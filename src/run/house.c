@@ -216,12 +216,15 @@ static void announce(struct house *h)
 	fflush(stdout);
 }
 
-static void stop_one(struct child *c)
+/* keep may have a day of records to write to a slow card. */
+static void stop_one(struct child *c, enum program which)
 {
+	int most = which == KEEP ? 2500 : 300;
+
 	if (c->pid <= 0)
 		return;
 	kill(c->pid, SIGTERM);
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < most; i++) {
 		struct timespec t = { 0, 10000000 };
 		if (waitpid(c->pid, NULL, WNOHANG) != 0) {
 			c->pid = 0;
@@ -334,7 +337,7 @@ int house_run(struct house *h)
 
 	code = watch(h, &signals);
 	for (int i = 0; i < PROGRAMS; i++)
-		stop_one(&h->child[i]);
+		stop_one(&h->child[i], (enum program)i);
 	status_remove(h);
 	close(lock);
 	return code;

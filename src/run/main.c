@@ -12,6 +12,7 @@
 #include "exit_codes.h"
 #include "help.h"
 #include "language.h"
+#include "places.h"
 
 void find_running(const struct conf *c, char *store, size_t size)
 {
@@ -19,6 +20,8 @@ void find_running(const struct conf *c, char *store, size_t size)
 	json_t *o, *s, *pid;
 
 	snprintf(store, size, "%s", c->store);
+	if (!places_is_trusted(c->runtime))
+		return;
 	snprintf(path, sizeof path, "%s/status", c->runtime);
 	o = json_load_file(path, 0, NULL);
 	s = json_object_get(o, "store");
@@ -36,6 +39,11 @@ int run_tell(const struct conf *c, int argc, char **argv,
 	char store[CONF_PATH], live[CONF_PATH + 16], status[CONF_PATH + 16];
 	struct tell_paths p = { store, live, status };
 
+	if (!places_is_trusted(c->runtime)) {
+		fprintf(stderr, _("sourdine: %s: is not a folder of this user "
+			"alone; set `runtime` to one\n"), c->runtime);
+		return EXIT_CONFIG;
+	}
 	find_running(c, store, sizeof store);
 	snprintf(live, sizeof live, "%s/live", c->runtime);
 	snprintf(status, sizeof status, "%s/status", c->runtime);

@@ -10,6 +10,10 @@
  * line on stderr, if it cannot be made or belongs to somebody else. */
 bool places_own_folder(const char *path);
 
+/* false: it lies where everybody may make one, and somebody else made it: what
+ * stands in it is not from this user's meter. */
+bool places_is_trusted(const char *folder);
+
 /* Make the folder that a file is to lie in. */
 bool places_parent(const char *file);
 

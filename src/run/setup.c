@@ -57,12 +57,27 @@ static bool ask(struct conf *c, const char *key, const char *question)
 	}
 }
 
+/* With what is known so far in brackets, if anything is. */
+static bool ask_known(struct conf *c, const char *key, const char *question)
+{
+	char value[CONF_TEXT] = "", whole[512];
+	FILE *f = fmemopen(value, sizeof value, "w");
+
+	if (f) {
+		conf_value(c, conf_find(key), f);
+		fclose(f);
+	}
+	snprintf(whole, sizeof whole, "%s [%s]", question, *value &&
+		strcmp(value, "-1") != 0 ? value : _("not stated"));
+	return ask(c, key, whole);
+}
+
 /* A facade reflects: what was there is said, not subtracted. */
 static bool ask_facade(struct conf *c)
 {
-	return strcmp(c->place, "indoors") == 0 || ask(c, "facade_m",
+	return strcmp(c->place, "indoors") == 0 || ask_known(c, "facade_m",
 		_("How far from the nearest facade or large wall, in metres?  "
-		"0 if on it, 1000 if\nnone is near. [not stated]"));
+		"0 if on it, 1000 if\nnone is near."));
 }
 
 static bool ask_interval(struct conf *c)
@@ -88,6 +103,7 @@ static bool ask_interval(struct conf *c)
 static bool ask_full_scale(struct conf *c)
 {
 	char answer[CONF_TEXT], why[256], names[256];
+	double before = c->full_scale_db;
 	const struct preset *p;
 
 	preset_names(names, sizeof names);
@@ -105,16 +121,38 @@ static bool ask_full_scale(struct conf *c)
 			c->full_scale_db = preset_full_scale_db(p);
 			c->self_noise_db = p->self_noise_db;
 			c->overload_db = p->overload_db;
-			c->calibrated = false;
+			c->calibrated = CALIBRATION_NONE;
 			printf(_("%s: %g dB, +-%g dB from one to the next.\n"),
 				p->name, c->full_scale_db, p->tolerance_db);
 			return true;
 		}
-		if (!*answer || conf_set(c, "full_scale_db", answer, why,
-				sizeof why))
+		if (!*answer)
 			return true;
+		if (conf_set(c, "full_scale_db", answer, why, sizeof why)) {
+			if (c->full_scale_db != before)
+				c->calibrated = CALIBRATION_NONE;
+			return true;
+		}
 		printf(_("%s, or one of those names.\n"), why);
 	}
+}
+
+/* What was found out about another microphone does not hold for this one. */
+static bool ask_microphone(struct conf *c)
+{
+	char question[512], before[CONF_TEXT];
+
+	strcpy(before, c->microphone);
+	snprintf(question, sizeof question, _("Which microphone? [%s]"),
+		c->microphone);
+	if (!ask(c, "microphone", question))
+		return false;
+	if (strcmp(before, c->microphone) == 0)
+		return true;
+	c->calibrated = CALIBRATION_NONE;
+	c->microphone_response[0] = '\0';
+	c->self_noise_db = c->overload_db = 0;
+	return true;
 }
 
 static bool ask_all(struct conf *c)
@@ -123,22 +161,20 @@ static bool ask_all(struct conf *c)
 
 	printf(_("A few questions; an empty answer keeps what stands in "
 		"brackets.\n`sourdine devices` lists the microphones.\n"));
-	snprintf(question, sizeof question, _("Which microphone? [%s]"),
-		c->microphone);
-	if (!ask(c, "microphone", question))
+	if (!ask_microphone(c))
 		return false;
 	snprintf(question, sizeof question, _("Where does it stand: outdoors, "
 		"indoors, or window (outside a window)? [%s]"), c->place);
 	if (!ask(c, "place", question) ||
-		!ask(c, "height_m", _("How high above the ground, in metres? "
-			"[not stated]")) ||
+		!ask_known(c, "height_m", _("How high above the ground, in "
+			"metres?")) ||
 		!ask_facade(c) ||
-		!ask(c, "source_m", _("How far from what makes the noise, in "
-			"metres, if you know? [not stated]")) ||
-		!ask(c, "description", _("A few words for the place, kept with "
-			"the records. [none]")) ||
-		!ask(c, "operator", _("Who measures: a name for reports and "
-			"for the notice on the wall? [not stated]")) ||
+		!ask_known(c, "source_m", _("How far from what makes the "
+			"noise, in metres, if you know?")) ||
+		!ask_known(c, "description", _("A few words for the place, "
+			"kept with the records.")) ||
+		!ask_known(c, "operator", _("Who measures: a name for reports "
+			"and for the notice on the wall?")) ||
 		!ask_interval(c))
 		return false;
 	if (!ask_full_scale(c))

@@ -122,7 +122,7 @@ static int stop(const struct conf *c, int64_t now_s)
 	return error ? explain(error, c->store) : EXIT_OK;
 }
 
-int verb_study(const struct conf *c, int argc, char **argv)
+int verb_study(const struct conf *given, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "name", required_argument, NULL, 'n' },
@@ -130,9 +130,12 @@ int verb_study(const struct conf *c, int argc, char **argv)
 		{ 0 },
 	};
 	const char *name = NULL, *until = NULL, *what;
+	struct conf running = *given;
+	const struct conf *c = &running;
 	int64_t now_s = time(NULL);
 	int o;
 
+	find_running(given, running.store, sizeof running.store);
 	opterr = 0;
 	optind = 1;
 	while ((o = getopt_long(argc, argv, "", options, NULL)) != -1)

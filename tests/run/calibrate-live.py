@@ -116,6 +116,13 @@ def recordings(folder):
           r.stdout)
     r = p('--file', a, '--level', '94', '--previous', '119.9')
     check('--previous goes before the history', '+0.10 dB' in r.stdout, r)
+    with open(p.history, 'a', encoding='utf-8') as f:
+        f.write('2026-11-09T08:00:00Z,live,94.0')
+    before = len(p.rows())
+    r = p('--file', a, '--level', '94')
+    check('a line that a full disk cut off does not take the next one with it',
+          len(p.rows()) == before + 1 and p.rows()[-1]['source'] == 'file' and
+          p.rows()[-1]['full_scale_db'] == '120.00', p.rows()[-1])
     p.write('full_scale_db = 119.7\ncalibrated = yes\nmicrophone = other\n'
             'microphone_response = /some/where\n')
     r = p('--file', a, '--level', '94', '--dry-run')

@@ -58,10 +58,13 @@ static void values_are_taken_or_refused(void **state)
 		{ "interval_s", "60", true },
 		{ "interval_s", "3600", true },
 		{ "interval_s", "1", false },
+		{ "interval_s", "60|90", false },
 		{ "interval_s", "70", false },
 		{ "interval_s", "7200", false },
 		{ "place", "window", true },
 		{ "place", "kitchen", false },
+		{ "place", "outdoors|indoors", false },
+		{ "page_access", "local|network", false },
 		{ "place", "", false },
 		{ "height_m", "4", true },
 		{ "height_m", "-1", true },
@@ -193,6 +196,21 @@ static void each_meter_has_its_own(void **state)
 	assert_null(conf_meter(0));
 }
 
+/* Notepad and its like begin a file with one. */
+static void a_byte_order_mark_is_no_key(void **state)
+{
+	struct conf c;
+	char said[512];
+	(void)state;
+
+	conf_defaults(&c);
+	if (!read_text(&c, "\xef\xbb\xbf" "channel = 2\n", said, sizeof said))
+		fail_msg("%s", said);
+	assert_int_equal(c.channel, 2);
+	assert_false(read_text(&c, "\n\xef\xbb\xbf" "channel = 2\n", said,
+		sizeof said));
+}
+
 static void what_is_written_is_read_back(void **state)
 {
 	struct conf a, b;
@@ -244,6 +262,7 @@ int main(void)
 		cmocka_unit_test(values_are_taken_or_refused),
 		cmocka_unit_test(a_bad_line_is_named),
 		cmocka_unit_test(each_meter_has_its_own),
+		cmocka_unit_test(a_byte_order_mark_is_no_key),
 		cmocka_unit_test(what_is_written_is_read_back),
 		cmocka_unit_test(interval_follows_the_place),
 	};
