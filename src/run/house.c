@@ -267,7 +267,7 @@ static int watch(struct house *h, const sigset_t *signals)
 		look_at_doors(h);
 		announce(h);
 		int s = sigtimedwait(signals, &info, &t);
-		if (s == SIGINT || s == SIGTERM)
+		if (house_is_end(s))
 			return EXIT_OK;
 		if (s == SIGCHLD)
 			code = reap(h);
@@ -313,6 +313,25 @@ static void find_page_user(struct house *h)
 	users_find(&h->page_user, program, h->store, h->conf.runtime);
 }
 
+void house_signals(sigset_t *signals)
+{
+	struct sigaction hup;
+
+	sigemptyset(signals);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGCHLD);
+	/* its terminal was closed, unless nohup says to go on */
+	if (sigaction(SIGHUP, NULL, &hup) == 0 && hup.sa_handler != SIG_IGN)
+		sigaddset(signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, signals, NULL);
+}
+
+bool house_is_end(int signal)
+{
+	return signal == SIGINT || signal == SIGTERM || signal == SIGHUP;
+}
+
 int house_run(struct house *h)
 {
 	sigset_t signals;
@@ -322,11 +341,7 @@ int house_run(struct house *h)
 		return EXIT_FAULT;
 	if (!places_parent(h->store))
 		return EXIT_STORE;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+	house_signals(&signals);
 	if (!make_pipe(h->to_gate) || !make_pipe(h->to_keep)) {
 		perror("sourdine: pipe");
 		return EXIT_FAULT;

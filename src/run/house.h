@@ -3,6 +3,7 @@
 #ifndef HOUSE_H
 #define HOUSE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -51,8 +52,12 @@ const char *house_program(const struct house *h, enum program which);
  * `why` holds one line. */
 bool house_probe(struct house *h, char *why, size_t size);
 
-/* Run until SIGINT or SIGTERM; an exit code. */
+/* Run until SIGINT, SIGTERM or SIGHUP; an exit code. */
 int house_run(struct house *h);
+
+/* Block what ends a meter and SIGCHLD, to be waited for. */
+void house_signals(sigset_t *signals);
+bool house_is_end(int signal);
 
 /* Replace this process by one of the other programs; argv[0] is filled in,
  * and a NULL ends it.  Returns an exit code if that fails. */

@@ -103,11 +103,24 @@ static int run_verb(const struct verb *v, const struct conf *c, int argc,
 		v->run(c, argc, argv);
 }
 
+/* An answer that did not arrive is none. */
+static int say_if_lost(int code)
+{
+	bool lost = fflush(stdout) != 0 || ferror(stdout);
+
+	if (!lost || (code != EXIT_OK && code != EXIT_FAULT))
+		return code;
+	fputs(_("sourdine: standard output cannot be written: give it room, or "
+		"name another file\n"), stderr);
+	return EXIT_FAULT;
+}
+
 int main(int argc, char **argv)
 {
 	const char *extra = NULL, *meter = NULL, *word;
 	const struct verb *v;
 	struct conf c;
+	int code;
 
 	hold_standard_descriptors();
 	language_open();
@@ -129,12 +142,14 @@ int main(int argc, char **argv)
 		return help_no_verb(word);
 	if (help_is_asked(argc, argv)) {
 		help_verb(v, stdout);
-		return EXIT_OK;
+		return say_if_lost(EXIT_OK);
 	}
 	if (!help_check(v, argc, argv))
 		return EXIT_USAGE;
 	conf_defaults(&c);
 	if (!v->without_conf && !conf_load(&c, extra, meter))
 		return EXIT_CONFIG;
-	return run_verb(v, &c, argc, argv);
+	code = run_verb(v, &c, argc, argv);
+	/* what a meter says when it starts is no answer */
+	return v->run == verb_run ? code : say_if_lost(code);
 }

@@ -18,7 +18,7 @@
 
 #define FIRST_WAIT_MS 10000
 #define LAST_WAIT_MS  60000
-#define PATIENCE_S    25 /* a meter ends its programs one after the other */
+#define PATIENCE_S    40 /* a meter ends its programs one after the other */
 
 /* The `sourdine run` of one. */
 struct house_of {
@@ -143,16 +143,12 @@ int meters_run(const struct conf *all, int argc, char **argv)
 		return EXIT_FAULT;
 	for (; conf_meter(n); n++)
 		h[n].name = conf_meter(n);
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+	house_signals(&signals);
 	do {
 		start_due(h, n, argc, argv);
 		s = sigtimedwait(&signals, NULL, &t);
 		reap(h, n);
-	} while (s != SIGINT && s != SIGTERM);
+	} while (!house_is_end(s));
 	stop(h, n, &signals);
 	close(lock);
 	return EXIT_OK;

@@ -564,6 +564,43 @@ def check_breach_outlives_the_meter(p):
     run.communicate(timeout=20)
 
 
+def check_full_output(folder):
+    """An answer that did not arrive is no success."""
+    p = Place(folder, 'full')
+    for words in (('help',), ('help', 'run'), ('run', '--help'), ('version',),
+                  ('config', 'show'), ('config', 'check'),
+                  ('completions', 'bash'), ('calibrate', '--history')):
+        with open('/dev/full', 'w') as full:
+            r = subprocess.run([SOURDINE, '--config', p.conf, *words],
+                               env=p.env, stdin=subprocess.DEVNULL,
+                               stdout=full, stderr=subprocess.PIPE, text=True,
+                               timeout=30)
+        r.stdout = ''
+        check(f'{" ".join(words)} to a full disk: said, and exit 1',
+              one_line(r, 1, 'standard output'), r.stderr)
+
+
+def check_terminal_closes(folder):
+    """SIGHUP ends a meter as Ctrl-C does; nohup keeps it."""
+    p = Place(folder, 'hup')
+    for words in ((), ('nohup',)):
+        run = subprocess.Popen(
+            [*words, SOURDINE, '--config', p.conf, 'run', '--simulate'],
+            env=p.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        check('it runs', wait_for(lambda: p.now()['state'] == 'ok', 20))
+        run.send_signal(signal.SIGHUP)
+        if words:
+            time.sleep(1)
+            check('nohup: it goes on', run.poll() is None and
+                  p.now()['simulated'])
+            run.send_signal(signal.SIGTERM)
+        check('its terminal closes: it stops in order, and leaves no made-up '
+              'store', run.wait(timeout=30) == 0 and not [
+                  f for f in os.listdir(f'{p.dir}/run') if '.db' in f or
+                  f == 'status'], os.listdir(f'{p.dir}/run'))
+
+
 def check_bad_store(folder):
     """`run` on a store that is none, with a stand-in for the microphone:
     keep says it, run ends with its code."""
@@ -596,6 +633,8 @@ def main():
         check_setup_anew(folder)
         check_response(folder)
         check_slow_keep(folder)
+        check_full_output(folder)
+        check_terminal_closes(folder)
         check_refusals(folder)
         check_other_user(folder)
         check_bad_store(folder)
