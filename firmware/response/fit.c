@@ -319,23 +319,33 @@ static void make(
 		(float)exp(-fit_db(c, f->reference_hz, f->rate_hz) / (2 * DB));
 }
 
-/* Of what will run, at five times as many frequencies. */
+static void judge_at(struct fit *f, const struct straighten_curve *c, double hz,
+	double *most)
+{
+	double off = fit_db(c, hz, f->rate_hz) - wanted_db(f, hz);
+
+	if (fabs(off) / allowed_db(hz) <= *most)
+		return;
+	*most = fabs(off) / allowed_db(hz);
+	f->off_db = fabs(off);
+	f->off_hz = hz;
+	f->allowed_db = allowed_db(hz);
+}
+
+/* Of what will run: at five times as many frequencies, and at the curve's own,
+ * where it has corners. */
 static bool judge(struct fit *f, const struct straighten_curve *c)
 {
-	double most = -1;
+	double top = top_hz(f), most = -1;
 
-	for (int i = 0; i <= 5 * GRID; i++) {
-		double hz = LOWEST_HZ *
-			    pow(top_hz(f) / LOWEST_HZ, i / (5.0 * GRID));
-		double off = fit_db(c, hz, f->rate_hz) - wanted_db(f, hz);
-
-		if (fabs(off) / allowed_db(hz) > most) {
-			most = fabs(off) / allowed_db(hz);
-			f->off_db = fabs(off);
-			f->off_hz = hz;
-			f->allowed_db = allowed_db(hz);
-		}
-	}
+	for (int i = 0; i <= 5 * GRID; i++)
+		judge_at(f, c,
+			LOWEST_HZ * pow(top / LOWEST_HZ, i / (5.0 * GRID)),
+			&most);
+	for (size_t i = 0; i < f->n; i++)
+		if ((double)f->points[i].hz >= LOWEST_HZ &&
+			(double)f->points[i].hz <= top)
+			judge_at(f, c, (double)f->points[i].hz, &most);
 	return most <= 1;
 }
 
