@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../keep/store.h"
+#include "../run/language.h"
 #include "calibrations.h"
 #include "iso_time.h"
 
@@ -116,6 +118,39 @@ void calibrations_read(struct calibrations *c, const char *store)
 	}
 	if (f)
 		fclose(f);
+}
+
+/* ---------------------------------------------------------- the journal */
+
+static bool take(void *user, const struct store_journal *j)
+{
+	struct calibration_event e;
+
+	/* the line of the file is its text */
+	if (!parse(&e, j->text)) {
+		e = (struct calibration_event){ 0 };
+		memcpy(e.microphone, j->subject, sizeof e.microphone);
+	}
+	e.utc_s = j->utc_s;
+	e.full_scale_db = (double)j->value / 100;
+	return add(user, &e);
+}
+
+void calibrations_of_store(struct calibrations *c, struct store *s,
+	const char *path)
+{
+	char file[1024];
+
+	*c = (struct calibrations){ 0 };
+	(void)store_journal(s, STORE_CALIBRATION, take, c);
+	if (c->n > 0)
+		return;
+	calibrations_read(c, path);
+	calibrations_path(file, sizeof file, path);
+	if (c->n > 0)
+		fprintf(stderr, _("sourdine: the store's journal has no "
+			"calibration yet: what is doubtful is taken from %s, "
+			"which is not sealed\n"), file);
 }
 
 void calibrations_free(struct calibrations *c)

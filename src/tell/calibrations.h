@@ -3,7 +3,8 @@
  *
  * `sourdine calibrate` notes each in calibrations.csv beside the store, one
  * line each, and never changes one.  `sourdine run` puts the lines that are
- * new into the store's journal, which is sealed. */
+ * new into the store's journal, which is sealed: what is told of a store is
+ * what stands there. */
 #ifndef CALIBRATIONS_H
 #define CALIBRATIONS_H
 
@@ -68,8 +69,15 @@ struct calibrations {
 	size_t n;
 };
 
-/* Reads those beside a store; a store without any has none.  What is no line
- * of such a file is left out, and said in one line on stderr. */
+/* Those of the journal.  Where it has none yet, those of the file beside the
+ * store, whose path is `path`; that is said in one line on stderr, since anybody
+ * who may write that file decides then what is doubtful. */
+struct store;
+void calibrations_of_store(struct calibrations *c, struct store *s,
+	const char *path);
+
+/* Those of the file beside a store; without one there are none.  What is no
+ * line of such a file is left out, and said in one line on stderr. */
 void calibrations_read(struct calibrations *c, const char *store);
 void calibrations_free(struct calibrations *c);
 

@@ -32,8 +32,9 @@ def numbers(r):
     return " ".join(map(str, r))
 
 
-def fill():
+def fill(*calibrations):
     scene.make_store(
+        [f"calibration {c}" for c in calibrations] +
         ["series window 412 raw 290 1 60 USB \"PnP\""] +
         [f"record {START + 60 * i} {numbers(r)}" for i, r in enumerate(RECORDS)] +
         ["series outdoors -1 simulated 0 0 900 street",
@@ -116,8 +117,14 @@ def doubt():
         check("CSV and JSON agree on it", [row["doubtful"] == "true" for row in rows] == same)
         return "".join("?" if mark else "." for mark in same), err
 
-    def line(time, full_scale, source="live", mic='"USB ""PnP"""'):
-        return f'2026-11-23T{time}Z,{source},94.00,1000.0,1,{full_scale},,{mic},""'
+    def line(time, full_scale, source="live", mic='USB "PnP"'):
+        hours, minutes, seconds = map(int, time.split(":"))
+        at = START + 3600 * (hours - 20) + 60 * minutes + seconds
+        return f"{at} {full_scale.replace('.', '')} {source} {mic}"
+
+    def noted(time, full_scale):
+        return (f'2026-11-23T{time}Z,live,94.00,1000.0,1,{full_scale},,'
+                '"USB ""PnP""",""')
 
     before, after = line("19:59:00", "120.00"), line("20:02:00", "120.51")
     for what, lines, want in (
@@ -125,22 +132,42 @@ def doubt():
             ("0.50 dB: nothing", (before, line("20:02:00", "120.50")), "....."),
             ("down is as bad as up", (before, line("20:02:00", "119.40")), "??..."),
             ("a second of it is enough", (before, line("20:00:01", "121.00")), "?...."),
-            ("another microphone", (before, line("20:02:00", "121.00", mic='"x"')), "....."),
+            ("another microphone", (before, line("20:02:00", "121.00", mic="x")), "....."),
             ("2.9 dB by comparison: nothing",
              (before, line("20:02:00", "122.90", "comparison")), "....."),
             ("3.1 dB by comparison", (before, line("20:02:00", "123.10", "comparison")),
              "??..."),
             ("only next to the other", (before, after, line("20:03:00", "120.40")), "??..."),
             ("simulated sound has no microphone",
-             (line("19:00:00", "120.00", mic='"street"'),
-              line("23:00:00", "130.00", mic='"street"')), ".....")):
-        calibrations(*lines)
+             (line("19:00:00", "120.00", mic="street"),
+              line("23:00:00", "130.00", mic="street")), ".....")):
+        fill(*lines)
         got, err = marks()
         check(what, got == want and err == "", (got, err))
-    calibrations(before, "nonsense", after)
+    # the file beside the store decides nothing where the journal has them
+    fill(before, after)
+    for what, lines in (
+            ("the file says the same", (noted("19:59:00", "120.00"),
+                                        noted("20:02:00", "120.51"))),
+            ("a line of it was edited", (noted("19:59:00", "120.00"),
+                                         noted("20:02:00", "120.00"))),
+            ("a line of it was removed", (noted("19:59:00", "120.00"),)),
+            ("all of them were", ()),
+            ("it has one more", (noted("19:59:00", "120.00"), noted("20:01:30", "131.00"),
+                                 noted("20:02:00", "120.51")))):
+        calibrations(*lines)
+        got, err = marks()
+        check(f"{what}: the journal counts", got == "??..." and err == "", (got, err))
+    # the control: only a journal without any leaves it to the file, and says so
+    fill()
+    calibrations(noted("19:59:00", "120.00"), noted("20:02:00", "120.00"))
+    got, err = marks()
+    check("none in the journal: an edit of the file counts, and that is said",
+          got == "....." and "journal has no calibration yet" in err, (got, err))
+    calibrations(noted("19:59:00", "120.00"), "nonsense", noted("20:02:00", "120.51"))
     got, err = marks()
     check("a line that is none: named, left out", got == "??..." and
-          "calibrations.csv:3:" in err and err.count("\n") == 1, (got, err))
+          "calibrations.csv:3:" in err and err.count("\n") == 2, (got, err))
     os.unlink(os.path.join(scene.folder, "calibrations.csv"))
     check("no calibrations, no doubt", marks() == (".....", ""), marks())
 

@@ -8,6 +8,7 @@
  *     diary FROM TO CATEGORY WORDS           TO may be "-"
  *     moved [AT]
  *     op AT KEY VALUE                        stated by the operator (stated.h)
+ *     calibration AT HUNDREDTHS_DB SOURCE MICROPHONE
  *     key                                    signed here, with FILE.key
  *     Study UNTIL NAME                       that began a day before
  *
@@ -20,6 +21,7 @@
 
 #include "../../src/keep/seal.h"
 #include "../../src/keep/stated.h"
+#include "../../src/tell/iso_time.h"
 
 static struct store *store;
 static const char *store_path;
@@ -122,6 +124,27 @@ static int add_stated(const char *line)
 		value) < 2 ? -1 : stated_note(store, at, &x, 1);
 }
 
+/* As `sourdine run` takes it from calibrations.csv. */
+static int add_calibration(const char *line)
+{
+	struct store_journal j = store_event(STORE_CALIBRATION, 0);
+	char source[32], time[ISO_TIME_SIZE], *to = j.text;
+
+	if (sscanf(line, "calibration %" SCNd64 " %" SCNd64 " %31s %127[^\n]",
+			&j.utc_s, &j.value, source, j.subject) != 4)
+		return -1;
+	iso_time_format(time, j.utc_s);
+	to += sprintf(to, "%s,%s,94.00,1000.0,1,%.2f,,\"", time, source,
+		(double)j.value / 100);
+	for (const char *p = j.subject; *p; p++) {
+		if (*p == '"')
+			*to++ = '"';
+		*to++ = *p;
+	}
+	strcpy(to, "\",");
+	return store_note(store, &j);
+}
+
 static int add_study(const char *line)
 {
 	char name[128];
@@ -137,6 +160,8 @@ static int add(const char *line)
 	struct store_journal moved = store_event(STORE_MOVED, 1764000000);
 
 	switch (line[0]) {
+	case 'c':
+		return add_calibration(line);
 	case 'S':
 		return add_study(line);
 	case 's':

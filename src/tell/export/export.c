@@ -287,7 +287,7 @@ int tell_export(const struct tell_paths *p, int argc, char **argv)
 	int error = store_open(&s, p->store);
 	if (error)
 		return explain(error, p->store);
-	calibrations_read(&o.request.calibrations, p->store);
+	calibrations_of_store(&o.request.calibrations, s, p->store);
 	stop = 0;
 	sigaction(SIGINT, &catch, NULL);
 	sigaction(SIGTERM, &catch, NULL);

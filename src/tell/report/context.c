@@ -256,7 +256,7 @@ static bool doubtful(const struct context *c)
 	struct calibrations all;
 	bool doubt;
 
-	calibrations_read(&all, c->path);
+	calibrations_of_store(&all, c->store, c->path);
 	/* what came later changes no report that was right when it was made */
 	while (all.n > 0 && all.event[all.n - 1].utc_s >
 		c->request->made_utc_s)

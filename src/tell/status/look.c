@@ -148,7 +148,7 @@ static void read_store(struct status *s, int64_t utc_s)
 		struct day d = { .s = s, .store = store };
 		int64_t end = end_of_day(s, utc_s);
 
-		calibrations_read(&d.calibrations, s->store);
+		calibrations_of_store(&d.calibrations, store, s->store);
 		s->store_error = store_records(store, end - STATUS_DAY_S, end,
 			add_covered, &d);
 		calibrations_free(&d.calibrations);

@@ -130,10 +130,13 @@ static int serve(struct web *w, int signals)
 static bool open_files(struct web *w)
 {
 	const struct web_settings *s = &w->settings;
+	struct store *store = NULL;
 
 	if (s->proof)
 		w->proof = json_load_file(s->proof, 0, NULL);
-	calibrations_read(&w->calibrations, s->store);
+	if (store_open(&store, s->store) == STORE_OK)
+		calibrations_of_store(&w->calibrations, store, s->store);
+	store_close(store);
 	if (s->access != WEB_NETWORK)
 		return true;
 	if (s->token_file)
