@@ -135,12 +135,15 @@ $(call fw_domain,$(1),hear-attack,hear,tests/firmware/target/hear_attack.c \
 $(call fw_image,$(1),seconds,base-seconds,hear,tell-hex)
 $(call fw_image,$(1),tell-attack,base-seconds,hear,tell-attack)
 $(call fw_image,$(1),hear-attack,base-seconds,hear-attack,tell-hex)
+$(call fw_domain,$(1),hear-falls,hear,tests/firmware/target/hear_falls.c \
+	$(filter-out firmware/hear.c,$(FW_SRC_hear)),)
+$(call fw_image,$(1),hear-falls,base-seconds,hear-falls,tell-hex)
 endef
 
 $(foreach b,mps2-an386 netduinoplus2,$(eval $(call fw_tests,$(b))))
 FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
 	$(foreach b,mps2-an386 netduinoplus2,$(addprefix $(FW)/$(b)/,\
-	seconds.elf tell-attack.elf hear-attack.elf)) $(FW)/count.so \
+	seconds.elf tell-attack.elf hear-attack.elf hear-falls.elf)) $(FW)/count.so \
 	$(FW)/clock.so $(FW)/sections \
 	$(FW)/mps2-an505/numbers.elf
 

@@ -84,6 +84,40 @@ def compare(verdicts, what, rate, pcm, folder, full_scale=120.0,
     return got
 
 
+def begun_anew(v, folder, minutes=4):
+    """hear dies each 65.035 s and begins anew a second later, inside a second:
+    seconds and records say so, as the host's core and gate do that went through
+    the same."""
+    seconds, blocks, sound = 60 * minutes, 13007, folder + "/sound"
+    tools = BUILD + "/tests/firmware/"
+    with open(sound, "wb") as f:
+        subprocess.run([tools + "sound", "48000", str(seconds)], check=True,
+                       stdout=f)
+    i = node.Image(node.FIRMWARE + "/mps2-an386/hear-falls.elf")
+    i.put(i.symbol["hear_falls_after"], blocks)
+    _, got, faults = node.run(i.save(folder + "/image.elf"), sound=sound)
+
+    def host(*more):
+        return subprocess.run(
+            [tools + "node_host", "48000", "60", str(seconds + 200), "120",
+             "0", "0", *more], stdin=open(sound, "rb"), check=True,
+            capture_output=True, text=True).stdout.splitlines()
+
+    want = host(str(blocks))
+    begins = sum(x[:4] == "0105" for x in got)
+    flags = [int(x[20:22], 16) for x in got if x[:2] == "03"]
+    v.check(len(got) > seconds + minutes and got == want[:len(got)] and
+            len(faults) >= minutes - 1 and begins >= minutes - 1 and
+            sum(f & 16 > 0 for f in flags) >= minutes - 1,
+            "hear began anew %d times: %d messages, %d records with the flag of "
+            "a start, are the host's" % (
+                len(faults), len(got), sum(f & 16 > 0 for f in flags)),
+            (len(got), len(faults), begins, flags,
+             next(((a, b) for a, b in zip(got, want) if a != b), "")))
+    v.check(got[:65] == host()[:65] and got != host()[:len(got)],
+            "control: not the host's that went on", "they are")
+
+
 def on_another_core(v, pcm, folder):
     """hear's own messages, before the gate."""
     sound = folder + "/sound"
@@ -113,6 +147,7 @@ def main():
                       48000, made_up(48000, 60), folder, 117.3, 41, 109.5)
         v.check(got and "02" in {x[2:4] for x in got if x[:2] == "01"},
                 "among them seconds that are under-range", "none")
+        begun_anew(v, folder)
         on_another_core(v, made_up(48000, 65), folder)
         oracle = os.environ.get("ORACLE")
         if oracle and os.path.isdir(oracle + "/open/wav"):
