@@ -276,6 +276,15 @@ async function calendarAgrees(page, meter, at) {
 	check("each in the colour of its class", classes);
 	check("and hours without a level are hatched",
 		await page.locator("#calendar-box path.hatch").count() === 1);
+	await page.setViewportSize({ width: 900, height: 820 });
+	check("a narrower window has a narrower calendar", await within(5, () =>
+		page.evaluate(() => {
+			const box = document.getElementById("calendar-box");
+			return box.scrollWidth <= box.clientWidth &&
+				box.firstChild.clientWidth > 0.9 * box.clientWidth;
+		})));
+	await page.setViewportSize({ width: 1280, height: 820 });
+	await sleep(500);
 	await page.locator("#calendar-box").focus();
 	await page.keyboard.press("ArrowRight");
 	await page.keyboard.press("ArrowDown");

@@ -240,6 +240,16 @@ def placements_and_studies():
          ask("--zone", "UTC", "--to", "2026-11-23T21:00:00Z")["LAeq"])
     near("the second one's LAeq", ask("--zone", "UTC", "--from",
                                       "2026-11-23T21:00:00Z")["LAeq"], 70)
+    out = verb("indicators", "--zone", "UTC", "--by", "hour")[1]
+    second = out.index("Placement 2")
+    check("each hour stands below its own placement", "Placement 1" in out[:out.index("T20:00")]
+          and out.index("\n2026-11-23T20:00+00:00  ") < second <
+          out.index("\n2026-11-23T21:00+00:00  "), out)
+    path = os.path.join(scene.folder, "two.csv")
+    with open(path, "w") as f:
+        f.write(verb("export")[1])
+    check("those of a CSV have their numbers", "Placement 2: " in
+          verb("indicators", "--zone", "UTC", path)[1])
     check("one of them is not calibrated", [p["calibrated"] for p in both] ==
           [True, False], both)
     check("percentiles of records are not averaged",

@@ -73,6 +73,35 @@ static void show_reasons(const struct reasons *r)
 
 /* ---------------------------------------------- by day, week, month, year */
 
+enum { LAEQ, LDAY, LEVENING, LNIGHT, LDEN, LA10, LA50, LA90, LAFMAX, COLUMNS };
+
+struct row {
+	char name[PERIOD_NAME_SIZE];
+	double value[COLUMNS], coverage;
+};
+
+/* Those of one placement, until its turn comes: two may take turns. */
+struct rows {
+	size_t n, room;
+	struct row *row;
+};
+
+static struct row *next_row(struct placement *p)
+{
+	struct rows *r = p->shown ? p->shown : calloc(1, sizeof *r);
+
+	p->shown = r;
+	if (r && r->n == r->room) {
+		r->room = r->room ? 2 * r->room : 64;
+		r->row = realloc(r->row, r->room * sizeof *r->row);
+	}
+	if (!r || !r->row) {
+		fputs("sourdine: out of memory\n", stderr);
+		exit(EXIT_FAULT);
+	}
+	return &r->row[r->n++];
+}
+
 void indicators_table_group(void *user, struct placement *p)
 {
 	const struct gathering *g = user;
@@ -81,31 +110,44 @@ void indicators_table_group(void *user, struct placement *p)
 	struct indicators_rule rule = g->q->rule.day >= 0 ? g->q->rule :
 		INDICATORS_FRENCH;
 	struct indicators_den d = indicators_den(i, &rule, share);
-	char name[PERIOD_NAME_SIZE];
-	bool hour = g->q->by == BY_HOUR;
+	const int all = INDICATORS_ALL_HOURS;
+	struct row *row = next_row(p);
+
+	*row = (struct row){ .value = {
+		[LAEQ] = indicators_LAeq(i, share).value,
+		[LDAY] = d.Lday.value, [LEVENING] = d.Levening.value,
+		[LNIGHT] = d.Lnight.value, [LDEN] = d.Lden.value,
+		[LA10] = indicators_LN(i, all, 10, share).value,
+		[LA50] = indicators_LN(i, all, 50, share).value,
+		[LA90] = indicators_LN(i, all, 90, share).value,
+		[LAFMAX] = i->loudest },
+		.coverage = indicators_LAeq(i, 0).coverage };
+	period_name(row->name, g->q->by, i->from_utc_s);
+}
+
+/* Its rows, and no more of them. */
+static void show_rows(struct placement *p, bool hour)
+{
+	static const int widths[COLUMNS] = { 6, 6, 7, 8, 6, 6, 6, 6, 8 };
+	struct rows *r = p->shown;
 	int width = hour ? 22 : 10;
 
-	if (!p->shown) {
-		p->shown = p; /* the heading was shown */
-		label(_("period"), width);
-		printf("  LAeq%s  LA10  LA50  LA90  LAFmax  %s\n",
-			hour ? "" : "  Lday  Leven  Lnight  Lden",
-			_("covered"));
+	if (!r)
+		return;
+	label(_("period"), width);
+	printf("  LAeq%s  LA10  LA50  LA90  LAFmax  %s\n",
+		hour ? "" : "  Lday  Leven  Lnight  Lden", _("covered"));
+	for (size_t k = 0; k < r->n; k++) {
+		printf("%-*s", width, r->row[k].name);
+		for (int c = 0; c < COLUMNS; c++)
+			if (!hour || c < LDAY || c > LDEN)
+				cell(r->row[k].value[c], widths[c]);
+		printf("%7s %%\n", decimal(100 * r->row[k].coverage, 1));
 	}
-	period_name(name, g->q->by, i->from_utc_s);
-	printf("%-*s", width, name);
-	cell(indicators_LAeq(i, share).value, 6);
-	if (!hour) {
-		cell(d.Lday.value, 6);
-		cell(d.Levening.value, 7);
-		cell(d.Lnight.value, 8);
-		cell(d.Lden.value, 6);
-	}
-	cell(indicators_LN(i, INDICATORS_ALL_HOURS, 10, share).value, 6);
-	cell(indicators_LN(i, INDICATORS_ALL_HOURS, 50, share).value, 6);
-	cell(indicators_LN(i, INDICATORS_ALL_HOURS, 90, share).value, 6);
-	cell(i->loudest, 8);
-	printf("%7s %%\n", decimal(100 * indicators_LAeq(i, 0).coverage, 1));
+	putchar('\n');
+	free(r->row);
+	free(r);
+	p->shown = NULL;
 }
 
 /* -------------------------------------------------------------- one sheet */
@@ -221,7 +263,7 @@ static void show_place(const struct placement *p, bool several)
 
 	if (several)
 		printf(_("\nPlacement %lld: nothing is averaged over two\n"),
-			(long long)p->first.placement);
+			(long long)(p->first.id ? p->first.placement : p->id));
 	if (p->first.id) {
 		printf("%s%s", _(p->first.place),
 			*p->first.description ? ": " : "");
@@ -271,9 +313,11 @@ int indicators_show_table(struct gathering *g, const char *source)
 
 	(void)source;
 	for (struct placement *p = g->placements; p; p = p->next) {
-		if (p->shown)
-			putchar('\n');
-		show_place(p, several);
+		if (several) /* below its own name */
+			show_place(p, true);
+		show_rows(p, g->q->by == BY_HOUR);
+		if (!several)
+			show_place(p, false);
 		show_placement(g, p);
 	}
 	return fflush(stdout) != 0 || ferror(stdout) ? EXIT_FAULT : EXIT_OK;

@@ -181,6 +181,7 @@ function showProfile(day) {
 
 function showCalendar(answer) {
 	makeKey($("key"));
+	calendarWidth = $("calendar-box").clientWidth;
 	$("calendar-box").setAttribute("aria-label", fill(TEXT.calendarOf,
 		{ from: answer.from, to: answer.to }));
 	drawCalendar($("calendar-box"), answer.days, cell => {
@@ -194,6 +195,14 @@ function showCalendar(answer) {
 
 const endText = d => !d.to ? "…" : (d.to.slice(0, 10) === d.from.slice(0, 10) ?
 	"" : `${d.to.slice(0, 10)} `) + d.to.slice(11, 16);
+
+let calendarWidth = 0;
+
+function calendarResized() {
+	const width = $("calendar-box").clientWidth;
+	if (width > 0 && width !== calendarWidth && days)
+		showCalendar(days);
+}
 
 function showDiary(answer) {
 	$("diary").hidden = answer.diary.length === 0;

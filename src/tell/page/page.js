@@ -65,6 +65,7 @@ function resized() {
 		if (c && c.box.clientWidth > 0)
 			c.chart.setSize({ width: c.box.clientWidth,
 				height: c.box.clientHeight });
+	calendarResized();
 }
 
 function start() {
