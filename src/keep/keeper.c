@@ -138,6 +138,7 @@ static void take_record(struct keeper *k, const struct slm_record *in,
 
 	if (k->placed && has_record(k, r.start_utc_s))
 		return;
+	keeper_look_at_studies(k, arrival_ms / 1000);
 	if (k->hour_open && next >= k->hour.hour_utc_s + 3600)
 		keeper_close_hour(k);
 	/* ten minutes at a time: fewer rows, and no more to lose */

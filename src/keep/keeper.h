@@ -93,6 +93,7 @@ void keeper_close_part(struct keeper *k);
 void keeper_add_second(struct keeper *k, const struct live_second *s);
 /* Store what waits, `most` records at most; STORE_OK or an error, said. */
 int keeper_store(struct keeper *k, size_t most);
+void keeper_look_at_studies(struct keeper *k, int64_t utc_s);
 /* After records were stored: studies, signatures, removal. */
 void keeper_look_after(struct keeper *k, int64_t utc_s);
 int keeper_note_step(struct keeper *k);

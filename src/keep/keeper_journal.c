@@ -321,7 +321,9 @@ static bool close_study(void *user, const struct store_study *study)
 	return store_note(k->store, &j) == STORE_OK;
 }
 
-static void look_at_studies(struct keeper *k, int64_t utc_s)
+/* Before the record is stored: what was heard of a study that has ended goes
+ * with it, so that the next study may begin after it. */
+void keeper_look_at_studies(struct keeper *k, int64_t utc_s)
 {
 	struct store_study now;
 
@@ -366,7 +368,7 @@ void keeper_look_after(struct keeper *k, int64_t utc_s)
 {
 	if (k->boot_start) /* else nothing is journalled */
 		look_at_series(k, utc_s);
-	look_at_studies(k, utc_s);
+	keeper_look_at_studies(k, utc_s);
 	/* once an hour, and when the clock was set back */
 	if (place_hour(utc_s) != place_hour(k->signed_s))
 		look_after(k, utc_s);

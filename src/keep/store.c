@@ -232,11 +232,14 @@ void store_explain(char *out, size_t size, int error, const char *path)
 			"to be a file of this user alone, as keep made it"),
 		[-STORE_ERR_DENIED] = N_("%s is not for this user to read: "
 			"try as the user that `sourdine run` belongs to"),
+		[-STORE_ERR_EARLY] = N_("the last seconds of a study that has "
+			"just ended are not in %s yet: they come with the next "
+			"record, start this study after it"),
 		[-STORE_ERR_IO] = N_("%s cannot be read or written now: start "
 			"the meter if it was killed, check the disk, its "
 			"room and who may use the file"),
 	};
-	int i = error > 0 || error < STORE_ERR_DENIED ? -STORE_ERR_IO : -error;
+	int i = error > 0 || error < STORE_ERR_EARLY ? -STORE_ERR_IO : -error;
 
 	snprintf(out, size, _(sentence[i]), path);
 }

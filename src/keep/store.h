@@ -34,6 +34,7 @@ enum store_error {
 	STORE_ERR_REFUSED = -9,   /* not allowed: see the function */
 	STORE_ERR_KEY = -10,      /* the key file is missing or unusable */
 	STORE_ERR_DENIED = -11,   /* another user's, and not to be read */
+	STORE_ERR_EARLY = -12,    /* a study's last seconds are not there yet */
 };
 
 /* What a run of records has in common: where the microphone stood and what
@@ -199,7 +200,8 @@ int store_add_seconds(struct store *s, const struct store_seconds *seconds);
  * entry that is not there, or not of the kind that it has to be. */
 int store_note(struct store *s, struct store_journal *j);
 
-/* Refused: one is running, or until is not within 31 days after from. */
+/* Refused: one is running, or until is not within 31 days after from.  Early:
+ * the last seconds of one that ended just now come with the next record. */
 int store_study_begin(struct store *s, const char *name, int64_t from_utc_s,
 	int64_t until_utc_s);
 int store_study_end(struct store *s, int64_t utc_s); /* Refused: none runs */

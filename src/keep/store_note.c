@@ -68,6 +68,29 @@ int store_note(struct store *s, struct store_journal *j)
 	return error;
 }
 
+static bool take_last(void *user, const struct store_study *study)
+{
+	*(struct store_study *)user = *study;
+	return true;
+}
+
+/* Seconds are erased with the study that began before they were stored, so the
+ * last ones have to be there before another begins: they come with the next
+ * record, if there is a meter that runs. */
+static bool is_waited_for(struct store *s, int64_t utc_s)
+{
+	struct store_study last = { .n = 0 };
+	struct store_record r;
+	int64_t ago_s;
+
+	if (store_studies(s, take_last, &last) || !last.n || !store_last(s, &r))
+		return false;
+	ago_s = utc_s - last.ended_utc_s;
+	return last.ended_utc_s > last.from_utc_s && ago_s >= 0 &&
+		ago_s < r.interval_s + 60 &&
+		r.start_utc_s + r.interval_s <= last.ended_utc_s;
+}
+
 static int study_begin(struct store *s, struct store_journal *j)
 {
 	struct store_study running;
@@ -76,6 +99,8 @@ static int study_begin(struct store *s, struct store_journal *j)
 	if (length_s <= 0 || length_s > STORE_STUDY_LONGEST_S ||
 		store_study(s, j->from_utc_s, &running))
 		return STORE_ERR_REFUSED;
+	if (is_waited_for(s, j->from_utc_s))
+		return STORE_ERR_EARLY;
 	return store_note(s, j);
 }
 

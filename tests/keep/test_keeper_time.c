@@ -709,6 +709,34 @@ static void a_study_ends_when_it_is_told_to(void **state)
 	}
 }
 
+/* The seconds of one study are not erased with those of the next. */
+static void a_study_begins_after_the_one_before(void **state)
+{
+	(void)state;
+	start_at(T0);
+	begin("boot", true, 0);
+	assert_int_equal(store_study_begin(store, "a", T0, T0 + 86400),
+		STORE_OK);
+	keeper_look_after(&keeper, T0);
+	pass(920);
+	assert_int_equal(store_study_end(store, T0 + 920), STORE_OK);
+	assert_int_equal(store_study_begin(store, "b", T0 + 921, T0 + 86400),
+		STORE_ERR_EARLY);
+	pass(41);
+	assert_int_equal(store_study_begin(store, "b", T0 + 961, T0 +
+		31 * 86400), STORE_OK);
+	pass(3600);
+	set_clock(1000 * INT64_C(86400) * 31);
+	pass(7200); /* a is erased, b is not */
+	assert_int_equal(lines(STORE_ERASED), 1);
+	look_at_seconds(T0);
+	for (int i = 0; i < 920; i++)
+		assert_int_equal(taken[i], 0);
+	assert_true(counted > 3000);
+	end();
+	assert_valid();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_scratch, remove_scratch)
 
 int main(void)
@@ -730,6 +758,7 @@ int main(void)
 		TEST(what_an_anchor_placed_is_not_too_old),
 		TEST(a_study_outlasts_what_is_removed),
 		TEST(a_study_ends_when_it_is_told_to),
+		TEST(a_study_begins_after_the_one_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

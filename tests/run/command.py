@@ -458,6 +458,8 @@ def check_simulation(folder):
     check('the journal has a line of it', wait_for(lambda: sqlite3.connect(
         store).execute('SELECT count(*) FROM journal WHERE kind = 9')
         .fetchone() == (1,), 5))
+    # a program has its lock a moment after its start
+    wait_for(lambda: 'NOT LOCKED' not in p('status').stdout, 10)
     out = p('status').stdout
     check('status says that all are locked in, and whether by Landlock too',
           'Locks' in out and 'Landlock' in out and 'NOT LOCKED' not in out,
