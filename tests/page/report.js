@@ -59,6 +59,23 @@ async function look(browser, name, file) {
 	await context.close();
 }
 
+// Its tables are there, each with a caption and a head.
+async function whole(browser, file) {
+	const page = await browser.newPage();
+	await page.goto(`file://${file}`);
+	const tables = await page.evaluate(() => [...document.querySelectorAll(
+		"table")].map(t => [t.querySelector("thead th") !== null,
+		(t.caption || { textContent: "" }).textContent]));
+	const captions = tables.map(t => t[1]).join("; ");
+	for (const words of ["deux périodes", "plusieurs emplacements", "type de jour", "Qualité",
+		"Essais du calcul"])
+		check(`whole study: a table “${words}”`, captions.includes(words),
+			captions);
+	check("whole study: each table has a head", tables.length > 10 &&
+		tables.every(t => t[0]), JSON.stringify(tables));
+	await page.close();
+}
+
 // Of a broken document axe has to find something: it does look.
 async function control(browser, file) {
 	const broken = path.join(work, "broken.html");
@@ -80,8 +97,14 @@ async function main() {
 
 	fs.writeFileSync(path.join(work, "conf"), `store = ${store}\n` +
 		"operator = Les Toits calmes\nmore = https://example.org/bruit\n");
-	check("the month is made", spawnSync(path.join(BUILD,
-		"tests/tell/make_month"), [store]).status === 0);
+	const other = path.join(work, "other.db");
+	const weather = path.join(work, "weather.csv");
+	check("the month is made", [[store], [other, "31", "10", "35"]].every(args =>
+		spawnSync(path.join(BUILD, "tests/tell/make_month"), args)
+			.status === 0));
+	fs.writeFileSync(weather, "time,rain_mm,wind_m_s\n" +
+		"2026-03-23T13:00:00+01:00,0.4,3.1\n" +
+		"2026-03-23T14:00:00+01:00,0,7.5\n");
 	const files = {};
 	for (const lang of ["en", "fr"]) {
 		for (const kind of ["neighbourhood", "study"])
@@ -90,6 +113,13 @@ async function main() {
 		files[`day, ${lang}`] = make(`day-${lang}.html`, "report", "--kind",
 			"day", "--from", "2026-03-29", "--zone", "Europe/Paris",
 			"--lang", lang);
+		// all that a study can be asked besides
+		files[`whole study, ${lang}`] = make(`whole-${lang}.html`, "report",
+			"--from", "2026-03-23", "--to", "2026-03-28", "--before",
+			"2026-03-02", "--before-to", "2026-03-07", "--zone",
+			"Europe/Paris", "--kind", "study", "--lang", lang,
+			"--weather", weather, "--also", other, "--attach", weather,
+			"--source", "professional");
 		for (const kind of ["wall", "register", "sheet"])
 			files[`${kind}, ${lang}`] = make(`${kind}-${lang}.html`,
 				"notice", "--kind", kind, "--lang", lang);
@@ -97,6 +127,7 @@ async function main() {
 	const browser = await browse();
 	for (const [name, file] of Object.entries(files))
 		await look(browser, name, file);
+	await whole(browser, files["whole study, fr"]);
 	await control(browser, files["study, fr"]);
 	await browser.close();
 }

@@ -49,17 +49,21 @@ void chapter_conformance(struct doc *d, const json_t *report)
 	say(d, DOC_SMALL, _("The computation of version %s was tested with "
 		"computed signals against the limits of class 1; that is an "
 		"electrical test and no type approval, which judges a whole "
-		"instrument with its microphone.%s"), SOURDINE_VERSION,
+		"instrument with its microphone.  No line lies beyond its limit.%s"), SOURDINE_VERSION,
 		strcmp(meter, SOURDINE_VERSION) == 0 ? "" :
 		_("  The levels were measured by another version."));
 	t.doc.caption = _("Tests of the computation, IEC 61672-1 and 61260-1, class 1");
 	t.doc.left[1] = true;
 	table_cell(&t, "%s", _("Clause"));
 	table_cell(&t, "%s", _("What"));
-	table_cell(&t, "%s", _("lines, all within"));
-	table_cell(&t, "%s", _("closest to a limit, dB"));
+	table_cell(&t, "%s", _("lines"));
+	table_cell(&t, "%s", _("least margin, dB"));
 	for (size_t k = 0; k < sizeof found / sizeof *found; k++) {
-		table_cell(&t, "%s", found[k].clause);
+		const char *clause = found[k].clause;
+		const int standard = (int)strcspn(clause, " ");
+
+		table_cell(&t, "%.*s\u00a0%s", standard, clause,
+			clause + standard + 1);
 		table_cell(&t, "%s", what(found[k].clause));
 		table_cell(&t, "%d", found[k].lines);
 		table_cell(&t, "%s", decimal(found[k].margin, 2));
