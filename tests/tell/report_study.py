@@ -370,6 +370,34 @@ check("and printed", "a <long> export.csv, 1700000 bytes" in text and
       want[0]["sha256"] in text, text[-3000:])
 valid("same", path)
 valid("same", web)
+r = sourdine("same", "verify", path)
+check("verify says that the file lies beside it, and is the one", r.returncode == 0
+      and "a <long> export.csv lies beside the report, and is the file that is meant"
+      in r.stdout, r.stdout)
+os.rename(work + "/a <long> export.csv", work + "/kept.csv")
+r = sourdine("same", "verify", path)
+check("that it does not", r.returncode == 0 and "export.csv does not lie beside the "
+      "report: it was not looked at" in r.stdout, r.stdout)
+shutil.copy(work + "/empty.csv", work + "/a <long> export.csv")
+r = sourdine("same", "verify", path)
+check("and that it is another one", r.returncode == 1 and "is another file" in r.stdout
+      and hashlib.sha256(b"").hexdigest() in r.stdout and "NOT VALID" in r.stdout and
+      "each number is" in r.stdout, r.stdout)
+os.rename(work + "/kept.csv", work + "/a <long> export.csv")
+with open("/etc/hostname", "rb") as f:
+    host = hashlib.sha256(f.read()).hexdigest()
+with open(web) as f:
+    text = f.read()
+with open(work + "/same.db.key", "rb") as f:
+    secret = hashlib.sha256(f.read()).hexdigest()
+outside = work + "/outside.html"
+for elsewhere, digest in (("../../etc/hostname", host), ("same.db.key", secret)):
+    with open(outside, "w") as f:
+        f.write(re.sub(r'"name":"a (<|\\u003c)long> export.csv"',
+                       f'"name":"{elsewhere}"', text))
+    r = sourdine("same", "verify", outside)
+    check(f"{elsewhere} is not looked at", f"{elsewhere} was not looked at" in
+          r.stdout and digest not in r.stdout, r.stdout)
 forge("same", web, "another hash of a file", "the pages are not",
       lambda t: t["report"]["attached"][0].update(sha256="0" * 64))
 r = sourdine("same", "report", *PARIS, *AFTER, "--attach", work + "/none.csv",

@@ -14,6 +14,7 @@
 #include "../../run/language.h"
 #include "../local_time.h"
 #include "attach.h"
+#include "beside.h"
 #include "check.h"
 #include "file.h"
 #include "sign.h"
@@ -341,6 +342,7 @@ int report_check(const struct report_options *o)
 		if (!o->store)
 			puts(_("its numbers were not compared: that takes the "
 				"store (--store)"));
+		c.faults += report_check_beside(o->check, c.report);
 	}
 	printf("%s: %s\n", o->check, c.faults ? _("NOT VALID") : _("valid"));
 	json_decref(c.report);
