@@ -231,8 +231,12 @@ def live(folder):
             virtual('stop')
             if more:
                 virtual('play', wav(folder + '/bad.wav', 20, -26, **more))
-            r = p('--level', '94', '--seconds', '12',
-                  *(('--frequency', '1000') if '250' in what else ()))
+            for _ in range(3):
+                r = p('--level', '94', '--seconds', '12',
+                      *(('--frequency', '1000') if '250' in what else ()))
+                # On a busy machine the player stutters: that is no verdict.
+                if 'the tone lasted' not in r.stderr:
+                    break
             check(f'{what} is refused: {says}', r.returncode == 4 and
                   r.stdout == '' and r.stderr.count('\n') == 2 and
                   says in r.stderr and len(p.rows()) == 1, r)
