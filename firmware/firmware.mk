@@ -58,7 +58,7 @@ FW_SRC_base := firmware/start.c firmware/base.c firmware/domain.c \
 	firmware/mpu.c firmware/kept.c firmware/switch.S firmware/bytes.c \
 	src/gate/gate.c src/gate/message.c src/gate/tally.c
 FW_SRC_hear := firmware/hear.c firmware/calls.S firmware/bytes.c \
-	src/core/meter.c src/core/say.c src/core/weighting.c \
+	src/core/meter.c src/core/say.c src/core/intake.c src/core/weighting.c \
 	src/core/design.c src/core/detector.c src/core/peak.c \
 	src/core/statistics.c src/core/straighten.c src/core/maths.c \
 	src/gate/message.c
@@ -189,7 +189,7 @@ soak-firmware: $(FW_TESTS) $(BUILD)/tests/firmware/node_host \
 
 ## Print what a node costs: instructions a sample, flash, memory, charge.
 bench-firmware: $(FW_TESTS)
-	@BUILD=$(BUILD) tests/firmware/bench.py --goal
+	@BUILD=$(BUILD) tests/firmware/bench.py
 
 ## Run the reference board's firmware in QEMU, on noise or on SOUND (PCM).
 firmware-run: $(FW)/mps2-an386/sourdine.elf

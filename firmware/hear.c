@@ -15,7 +15,12 @@ void hear_main(uint32_t second, uint32_t sample);
 
 static slm_meter meter;
 static struct straighten straight;
-static float block[SAMPLES_HALF_MAX];
+
+/* As it came, and as the correction wants it. */
+static union {
+	int32_t integer[SAMPLES_HALF_MAX];
+	float number[SAMPLES_HALF_MAX];
+} block;
 
 static bool corrected(void)
 {
@@ -51,27 +56,47 @@ static void lose(size_t n)
 	}
 }
 
+static size_t listen_corrected(float *x, size_t n)
+{
+	n = straighten_run(&straight, x, n);
+	return slm_consume(&meter, x, n);
+}
+
 static void listen(size_t n)
 {
-	for (size_t done = 0, part; done < n; done += part, say()) {
-		part = n - done;
+	size_t done = 0;
+
+	for (size_t i = 0; corrected() && i < n; i++)
+		block.number[i] = (float)block.integer[i] * 0x1p-31f;
+	for (; done < n; say())
 		if (corrected())
-			part = straighten_run(&straight, block + done, part);
-		part = slm_consume(&meter, block + done, part);
-	}
+			done += listen_corrected(block.number + done, n - done);
+		else
+			done += slm_consume_integers(
+				&meter, block.integer + done, n - done);
 }
+
+/* As many as registers can hold: the compiler moves them at once. */
+struct few {
+	uint32_t word[4];
+};
 
 /* Copies the block, and wipes where it lay. */
 static void take(const struct call_block *b)
 {
-	volatile uint32_t *raw = b->samples;
-	float *to = block, *end = block + b->n;
+	uint32_t *from = (uint32_t *)b->samples, n = b->n;
+	int32_t *to = block.integer;
 
-#pragma GCC unroll 4
-	for (; to < end; raw += SAMPLES_STRIDE) {
-		*to++ = samples_float(*raw);
+	for (; SAMPLES_PLAIN && n >= 8; n -= 8, from += 8, to += 8)
+#pragma GCC unroll 2
+		for (int k = 0; k < 8; k += 4) {
+			*(struct few *)(to + k) = *(struct few *)(from + k);
+			*(struct few *)(from + k) = (struct few){{0}};
+		}
+	for (; n > 0; n--, from += SAMPLES_STRIDE) {
+		*to++ = samples_integer(*from);
 		for (int k = 0; k < SAMPLES_STRIDE; k++)
-			raw[k] = 0;
+			from[k] = 0;
 	}
 }
 

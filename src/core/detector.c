@@ -2,7 +2,6 @@
 /* detector.c - how fast a meter reacts: Fast (125 ms), Slow (1 s), Impulse. */
 #include "detector.h"
 #include "maths.h"
-#include "weighting.h"
 
 #define TAU_F	 0.125 /* s, IEC 61672-1 5.8.1 */
 #define TAU_S	 1.0
@@ -11,7 +10,7 @@
 
 uint32_t detector_block(uint32_t rate_hz)
 {
-	return rate_hz * 17 / 100000; /* 0.17 ms */
+	return rate_hz * 182 / 4000000 * 4; /* 0.182 ms */
 }
 
 void detector_init(
@@ -24,6 +23,7 @@ void detector_init(
 		t->S[n] = (float)maths_decay(time / TAU_S);
 		t->impulse[n] = (float)maths_decay(time / TAU_I);
 		t->hold[n] = (float)maths_decay(time / TAU_HOLD);
+		t->share[n] = n > 0 ? (float)(1.0 / n) : 0;
 	}
 	detector_rest(d);
 	detector_begin(d);
@@ -32,18 +32,39 @@ void detector_init(
 }
 
 void detector_step(struct detector *d, const struct detector_steps *t,
-	float square, uint32_t n, bool settled)
+	const struct block *b, bool settled)
 {
-	d->F += t->F[n] * (square - d->F);
+	d->F += t->F[b->n] * (b->A * t->share[b->n] - d->F);
 	if (d->Fmax < d->F)
 		d->Fmax = d->F;
 	if (settled && d->Fmin > d->F)
 		d->Fmin = d->F;
 }
 
-void detector_step_slow(struct detector *d, const struct detector_steps *t,
-	float square, uint32_t n, bool settled)
+float detector_run(struct detector *d, const struct detector_steps *t,
+	const struct block *b, size_t n, float sum)
 {
+	const float rate = t->F[b->n], share = t->share[b->n];
+	float F = d->F, Fmax = d->Fmax, Fmin = d->Fmin;
+
+	for (size_t i = 0; i < n; i++) {
+		F += rate * (b[i].A * share - F);
+		Fmax = Fmax < F ? F : Fmax;
+		Fmin = Fmin > F ? F : Fmin;
+		sum += b[i].A;
+	}
+	d->F = F;
+	d->Fmax = Fmax;
+	d->Fmin = Fmin;
+	return sum;
+}
+
+void detector_step_slow(struct detector *d, const struct detector_steps *t,
+	const struct block *b, bool settled)
+{
+	const float square = b->A * t->share[b->n];
+	const uint32_t n = b->n;
+
 	d->S += t->S[n] * (square - d->S);
 	d->impulse += t->impulse[n] * (square - d->impulse);
 	d->hold -= t->hold[n] * d->hold;
@@ -60,8 +81,7 @@ void detector_step_slow(struct detector *d, const struct detector_steps *t,
 
 static void snap(float *x)
 {
-	if (*x < POWER_FLOOR)
-		*x = 0;
+	*x = *x < POWER_FLOOR ? 0 : *x;
 }
 
 void detector_snap(struct detector *d)

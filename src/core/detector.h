@@ -2,7 +2,7 @@
 /* detector.h - time weightings F, S and I of the A-weighted sound.
  *
  * Exponential averages of its square, IEC 61672-1 5.8.  They step once a
- * block, of at most 0.17 ms: 0.004 dB from stepping at each sample, and
+ * block, of at most 0.182 ms: 0.005 dB from stepping at each sample, and
  * without the stalling of a float that is moved a millionth at a time. */
 #ifndef DETECTOR_H
 #define DETECTOR_H
@@ -10,13 +10,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BLOCK_SHORTEST 3  /* samples: 0.17 ms at 22.05 kHz */
-#define BLOCK_LONGEST  32 /* at 192 kHz */
+#include "weighting.h"
+
+#define BLOCK_SHORTEST 4  /* samples: 0.181 ms at 22.05 kHz */
+#define BLOCK_LONGEST  32 /* 0.167 ms at 192 kHz */
 
 /* How far an average goes towards the new value in a block of n samples. */
 struct detector_steps {
 	float F[BLOCK_LONGEST + 1], S[BLOCK_LONGEST + 1];
 	float impulse[BLOCK_LONGEST + 1], hold[BLOCK_LONGEST + 1];
+	float share[BLOCK_LONGEST + 1]; /* 1 / n */
 };
 
 /* Mean squares.  A maximum is negative, a minimum is infinite, until there is
@@ -27,20 +30,25 @@ struct detector {
 	float Fmax, Fmin, Smax, Smin, Imax;
 };
 
-/* The longest block for a rate. */
+/* The longest block for a rate: a multiple of four samples, which is what the
+ * filters take at a time. */
 uint32_t detector_block(uint32_t rate_hz);
 
 void detector_init(
 	struct detector *d, struct detector_steps *t, uint32_t rate_hz);
 
-/* A block of n samples with this mean square: F; then S and I.  Minima count
- * when the average has settled. */
+/* A block: F; then S and I.  Minima count when the average has settled. */
 void detector_step(struct detector *d, const struct detector_steps *t,
-	float square, uint32_t n, bool settled);
+	const struct block *b, bool settled);
 void detector_step_slow(struct detector *d, const struct detector_steps *t,
-	float square, uint32_t n, bool settled);
+	const struct block *b, bool settled);
 
-/* Put to zero what has faded away; call at the end of a quiet block. */
+/* F over n > 0 blocks of one length, settled: the same, faster.  Returns `sum`
+ * and their sums of squares on top. */
+float detector_run(struct detector *d, const struct detector_steps *t,
+	const struct block *b, size_t n, float sum);
+
+/* Put to zero what has faded away: each 10 ms is often enough. */
 void detector_snap(struct detector *d);
 
 /* Start again from rest; the extremes stay. */

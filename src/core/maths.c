@@ -95,6 +95,37 @@ double maths_decibel(double x)
 	return ten_lg_2 * e + twenty_lg_e * t * y;
 }
 
+/* As above, with three terms.  The last 9 bits of x are left out (0.0003 dB):
+ * rounding then cannot turn the order of two results. */
+float maths_decibel_near(float x)
+{
+	const float ten_lg_2 = 3.01029996f, twenty_lg_e = 8.68588964f;
+	uint32_t bits = maths_bits(x);
+	int e = (int)(bits >> 23) - 127;
+	float m, t, square;
+
+	if (!(x >= FLT_MIN))
+		return -maths_infinity();
+	m = maths_from_bits((bits & 0x007ffe00) | 0x3f800000);
+	if (m > 1.41421356f) {
+		m *= 0.5f;
+		e++;
+	}
+	t = (m - 1) / (m + 1);
+	square = t * t;
+	return ten_lg_2 * (float)e +
+	       twenty_lg_e * t * (1 + square * (1.0f / 3 + square * 0.2f));
+}
+
+slm_tenth_db maths_tenths_near(float level)
+{
+	if (!(level > 0))
+		return 0;
+	if (level >= SLM_LOUDEST / 10.0f)
+		return SLM_LOUDEST;
+	return (slm_tenth_db)(10 * level + 0.5f);
+}
+
 slm_tenth_db maths_tenths(double level)
 {
 	if (!(level > 0))

@@ -34,9 +34,14 @@ double maths_root(double x);
  * Two floats that differ get decibels that differ in the same sense. */
 double maths_decibel(double x);
 
-/* The one place where a level is rounded: to the nearest tenth, 0 to
+/* The same for what is rounded to tenths, often: within 0.0005 dB.  It never
+ * falls where x rises. */
+float maths_decibel_near(float x);
+
+/* The two places where a level is rounded: to the nearest tenth, 0 to
  * SLM_LOUDEST; what lies outside is said as the nearer end. */
 slm_tenth_db maths_tenths(double level);
+slm_tenth_db maths_tenths_near(float level);
 
 float maths_infinity(void);
 float maths_nan(void);

@@ -68,9 +68,8 @@ static void begin_second(slm_meter *m)
 	m->at = 0;
 	m->tick = 0;
 	m->second = (struct energy){0};
-	m->has_first = false;
 	m->gap = m->started_inside = false;
-	m->weighting.overload = false;
+	intake_begin(&m->intake);
 	begin_block(m);
 }
 
@@ -112,7 +111,7 @@ int slm_init(slm_meter *m, const struct slm_config *c)
 	if (c->self_noise_db + 7 > m->under_range_db && c->self_noise_db != 0)
 		m->under_range_db = c->self_noise_db + 7;
 	weighting_init(&m->weighting, m->rate_hz);
-	m->weighting.hot = overload_size(c);
+	m->intake.hot = overload_size(c);
 	m->offset_Z = (double)c->full_scale_db + sine;
 	m->offset_A = m->offset_Z + m->weighting.gain_A;
 	m->offset_C = m->offset_Z + m->weighting.gain_C;
@@ -151,9 +150,11 @@ void slm_stretch(slm_meter *m, int32_t samples)
 static void end_tick(slm_meter *m)
 {
 	sum_add(&m->second.A, m->tick_A);
-	sum_add(&m->second.C, m->tick_C);
-	sum_add(&m->second.Z, m->tick_Z);
-	sum_add(&m->second.offset, m->tick_offset);
+	if (m->all) {
+		sum_add(&m->second.C, m->tick_C);
+		sum_add(&m->second.Z, m->tick_Z);
+		sum_add(&m->second.offset, m->tick_offset);
+	}
 	m->second.n += m->tick_n;
 	m->tick_A = m->tick_C = m->tick_Z = m->tick_offset = 0;
 	m->tick_n = 0;
@@ -170,47 +171,52 @@ static bool S_settled(const slm_meter *m)
 	return m->settling > 5 * m->rate_hz;
 }
 
-static void end_block(slm_meter *m, struct block *b)
+static void end_block(slm_meter *m, const struct block *b)
 {
-	bool quiet = b->C < POWER_QUIET;
-	float square;
-
-	if (quiet) {
-		if (b->A > 0 || b->C > 0)
-			weighting_snap(&m->weighting);
-		b->A = b->A < POWER_FLOOR ? 0 : b->A;
-		b->C = b->C < POWER_FLOOR ? 0 : b->C;
-		b->Z = b->Z < POWER_FLOOR ? 0 : b->Z;
-	}
 	if (!S_settled(m))
 		m->settling += b->n;
-	square = b->A / (float)b->n;
-	detector_step(&m->detector, &m->steps, square, b->n, F_settled(m));
+	detector_step(&m->detector, &m->steps, b, F_settled(m));
 	m->tick_A += b->A;
 	m->tick_n += b->n;
-	if (m->all) {
-		detector_step_slow(
-			&m->detector, &m->steps, square, b->n, S_settled(m));
-		peak_add(&m->peak, b->n, b->loudest);
-		m->tick_C += b->C;
-		m->tick_Z += b->Z;
-		m->tick_offset += b->offset;
-	}
-	if (quiet)
-		detector_snap(&m->detector);
+	if (!m->all)
+		return;
+	detector_step_slow(&m->detector, &m->steps, b, S_settled(m));
+	peak_add(&m->peak, b->n, b->loudest);
+	m->tick_C += b->C < POWER_FLOOR ? 0 : b->C;
+	m->tick_Z += b->Z < POWER_FLOOR ? 0 : b->Z;
+	m->tick_offset += b->offset;
 }
 
-/* What has been heard reaches up to m->at: end the blocks that are full, and at
- * the end of the tick the last one. */
-static void end_blocks(slm_meter *m, size_t whole, bool part)
+/* A block that is not full. */
+static void end_part(slm_meter *m)
 {
-	for (size_t i = 0; i < whole; i++)
-		end_block(m, &m->block[i]);
+	weighting_end(&m->weighting, m->block);
+	end_block(m, m->block);
+}
+
+/* Full blocks; for the messages alone there is a shorter way. */
+static void end_blocks(slm_meter *m, const struct block *b, size_t n)
+{
+	if (m->all || !F_settled(m)) {
+		for (size_t i = 0; i < n; i++)
+			end_block(m, &b[i]);
+	} else if (n > 0) {
+		m->tick_A =
+			detector_run(&m->detector, &m->steps, b, n, m->tick_A);
+		m->tick_n += (uint32_t)n * b->n;
+	}
+}
+
+/* What has been heard reaches up to m->at: the end of the tick? */
+static void end_run(slm_meter *m, size_t whole, bool part)
+{
+	end_blocks(m, m->block, whole);
 	m->block[0] = part ? m->block[whole] : (struct block){0};
 	if (m->at < m->tick_end)
 		return;
 	if (part)
-		end_block(m, &m->block[0]);
+		end_part(m);
+	detector_snap(&m->detector);
 	if (F_settled(m))
 		statistics_add(&m->statistics, say_tenths_A(m, m->detector.F));
 	end_tick(m);
@@ -232,7 +238,7 @@ static void end_second(slm_meter *m)
 		weighting_pivot(&m->weighting, (float)(pivot + offset / n));
 	}
 	m->all_n += m->second.n;
-	m->any_overload |= m->weighting.overload;
+	m->any_overload |= m->intake.overload;
 	m->second_in_interval++;
 	if (m->interval_s && m->second_in_interval == m->interval_s) {
 		say_spread(m);
@@ -241,45 +247,50 @@ static void end_second(slm_meter *m)
 	begin_second(m);
 }
 
-/* The first sample of a second. */
+/* Z of the first second is counted from its first sample. */
 static void begin_hearing(slm_meter *m, float sample)
 {
-	m->has_first = true;
-	weighting_first(&m->weighting, sample);
-	if (m->all_n == 0 && maths_size(sample) < maths_size(SAMPLE_LIMIT))
+	if (m->all_n == 0)
 		weighting_pivot(&m->weighting, sample);
 }
 
-/* Some samples of one tick; returns how many, and whether it stopped before one
- * that is no number. */
-static size_t hear(slm_meter *m, float *samples, size_t n, bool *stopped)
+/* Some samples of one tick; returns how many come before one that is no number.
+ */
+static size_t hear(slm_meter *m, void *samples, bool integers, size_t n)
 {
 	uint32_t begun = m->block[0].n, full = m->block_longest;
 	float *C = m->all ? peak_room(&m->peak, begun) : NULL;
-	size_t took = weighting_run(
-		&m->weighting, m->block, full, samples, C, n, stopped);
-	size_t sum = begun + took;
+	bool first = !m->intake.begun;
 
-	m->at += (uint32_t)took;
-	end_blocks(m, sum / full, sum % full > 0);
-	return took;
+	if (integers)
+		intake_integers(&m->intake, samples, n);
+	else
+		n = intake_floats(&m->intake, samples, n);
+	if (n == 0)
+		return 0;
+	if (first)
+		begin_hearing(m, integers ? intake_float(*(int32_t *)samples)
+					  : *(float *)samples);
+	weighting_run(&m->weighting, m->block, full, samples, integers, C, n);
+	m->at += (uint32_t)n;
+	end_run(m, (begun + n) / full, (begun + n) % full > 0);
+	return n;
 }
 
-size_t slm_consume(slm_meter *m, float *samples, size_t n)
+static size_t consume(slm_meter *m, void *samples, bool integers, size_t n)
 {
 	size_t done = 0;
 
 	while (done < n) {
-		size_t most = m->tick_end - m->at;
-		bool stopped;
+		uint32_t *next = (uint32_t *)samples + done;
+		size_t most = m->tick_end - m->at, took;
 
 		most = most < n - done ? most : n - done;
 		most = most < RUN_LONGEST ? most : RUN_LONGEST;
-		if (!m->has_first)
-			begin_hearing(m, samples[done]);
-		done += hear(m, samples + done, most, &stopped);
-		if (stopped) {
-			*(volatile float *)&samples[done++] = 0;
+		took = hear(m, next, integers, most);
+		done += took;
+		if (took < most) {
+			((float *)samples)[done++] = 0;
 			m->not_a_number = true;
 			slm_lost(m, 1);
 		} else if (m->at == m->length) {
@@ -293,6 +304,16 @@ size_t slm_consume(slm_meter *m, float *samples, size_t n)
 	return done;
 }
 
+size_t slm_consume(slm_meter *m, float *samples, size_t n)
+{
+	return consume(m, samples, false, n);
+}
+
+size_t slm_consume_integers(slm_meter *m, int32_t *samples, size_t n)
+{
+	return consume(m, samples, true, n);
+}
+
 size_t slm_lost(slm_meter *m, size_t n)
 {
 	size_t left = m->length - m->at;
@@ -301,7 +322,7 @@ size_t slm_lost(slm_meter *m, size_t n)
 	if (n == 0)
 		return 0;
 	if (m->block[0].n > 0)
-		end_block(m, &m->block[0]);
+		end_part(m);
 	rest(m);
 	m->gap = true;
 	m->at += (uint32_t)n;

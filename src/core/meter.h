@@ -8,6 +8,7 @@
 #define METER_H
 
 #include "detector.h"
+#include "intake.h"
 #include "peak.h"
 #include "statistics.h"
 #include "sum.h"
@@ -29,6 +30,7 @@ struct slm_meter {
 		offset_Z;     /* from lg of a mean square to dB */
 	float under_range_db; /* what lies below is under-range */
 
+	struct intake intake;
 	struct weighting weighting;
 	struct detector_steps steps;
 	struct detector detector;
@@ -48,7 +50,7 @@ struct slm_meter {
 	float tick_A, tick_C, tick_Z, tick_offset;
 	uint32_t tick_n;
 	struct energy second;
-	bool has_first, gap, started_inside;
+	bool gap, started_inside;
 
 	/* Since slm_init, without the present second; since the beginning of
 	 * the interval. */

@@ -33,7 +33,7 @@ static double window(double x)
 
 /* Weights for the point `fraction` after the sample in front of the middle,
  * together 1: within 0.04 dB up to 0.36 of the rate. */
-static void weights(float w[TAPS], double fraction)
+static void weights(struct peak *p, int lane, double fraction)
 {
 	double exact[TAPS], sum = 0;
 
@@ -44,13 +44,14 @@ static void weights(float w[TAPS], double fraction)
 		sum += exact[i];
 	}
 	for (int i = 0; i < TAPS; i++)
-		w[i] = (float)(exact[i] / sum);
+		p->weight[i][lane] = (float)(exact[i] / sum);
 }
 
 void peak_init(struct peak *p)
 {
-	weights(p->quarter, 0.25);
-	weights(p->half, 0.5);
+	weights(p, 0, 0.25);
+	weights(p, 1, 0.5);
+	weights(p, 2, 0.75);
 	p->highest = 0;
 	p->fresh = 0;
 	p->loudest = p->before = 0;
@@ -77,9 +78,9 @@ static inline lanes between(const struct peak *p, const float *x)
 
 	x -= PEAK_REACH - 1;
 	for (int i = 0; i < TAPS; i++) {
-		lanes weight = {
-			p->quarter[i], p->half[i], p->quarter[TAPS - 1 - i], 0};
+		lanes weight;
 
+		__builtin_memcpy(&weight, p->weight[i], sizeof weight);
 		y += x[i] * weight;
 	}
 	return y;

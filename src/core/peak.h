@@ -14,7 +14,7 @@
 #include "detector.h"
 
 /* Samples that are taken in at once, at most. */
-#define RUN_LONGEST 128
+#define RUN_LONGEST 256
 
 #define PEAK_REACH 6  /* samples on either side that shape an interpolation */
 #define PEAK_BATCH 32 /* samples that are looked at in one go, at least */
@@ -25,7 +25,8 @@ struct peak {
 	uint32_t fresh;	       /* samples after that and twice the reach */
 	float loudest, before; /* samples of this batch and of the one before */
 	float highest;	       /* so far; 0 before the first sample */
-	float quarter[2 * PEAK_REACH], half[2 * PEAK_REACH]; /* weights */
+	/* Weights of the points at 1/4, 1/2, 3/4 between two samples; none. */
+	float weight[2 * PEAK_REACH][4];
 };
 
 void peak_init(struct peak *p);

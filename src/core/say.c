@@ -10,7 +10,8 @@ static double level(double mean_square, double offset)
 
 slm_tenth_db say_tenths_A(const slm_meter *m, float mean_square)
 {
-	return maths_tenths(level((double)mean_square, m->offset_A));
+	return maths_tenths_near(
+		maths_decibel_near(mean_square) + (float)m->offset_A);
 }
 
 static enum slm_state state_of(const slm_meter *m, double LAeq)
@@ -19,9 +20,9 @@ static enum slm_state state_of(const slm_meter *m, double LAeq)
 		return SLM_STATE_START;
 	if (m->gap)
 		return SLM_STATE_GAP;
-	if (m->weighting.differ == 0)
+	if (!m->intake.differ)
 		return SLM_STATE_DEAD;
-	if (m->weighting.overload || LAeq >= SLM_LOUDEST / 10.0 + 0.05)
+	if (m->intake.overload || LAeq >= SLM_LOUDEST / 10.0 + 0.05)
 		return SLM_STATE_OVERLOAD;
 	if (LAeq < (double)m->under_range_db)
 		return SLM_STATE_UNDER_RANGE;
@@ -137,15 +138,13 @@ void slm_summarise(const slm_meter *m, struct slm_summary *s)
 	double peak = (double)peak_highest(&m->peak);
 
 	s->duration_s = n / m->rate_hz;
-	s->overload = m->any_overload || m->weighting.overload;
+	s->overload = m->any_overload || m->intake.overload;
 	s->not_a_number = m->not_a_number;
 
 	if (b->n > 0) {
-		float square = b->A / (float)b->n;
-
-		detector_step(&d, &m->steps, square, b->n, false);
+		detector_step(&d, &m->steps, b, false);
 		if (m->all)
-			detector_step_slow(&d, &m->steps, square, b->n, false);
+			detector_step_slow(&d, &m->steps, b, false);
 	}
 	s->LAFmax =
 		greatest(m, d.Fmax > m->Fmax_before ? d.Fmax : m->Fmax_before);

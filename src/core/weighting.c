@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* weighting.c - the loop that every sample passes through, and ends in. */
-#include "maths.h"
 #include "weighting.h"
+
+#include "maths.h"
+
+/* Of the integers, in units of full scale. */
+#define INTEGER_UNIT 0x1p-31f
+
+#define INLINE static inline __attribute__((always_inline))
 
 /* High-pass: a zero at 0 Hz and a pole; c is 1 - pole, which a float holds
  * far better than the pole. */
-static inline float high_pass(float x, float *state, float c)
+INLINE float high_pass(float x, float *state, float c)
 {
 	float y = x + *state;
 
@@ -13,7 +19,7 @@ static inline float high_pass(float x, float *state, float c)
 	return y;
 }
 
-static inline float section(float x, float *state, float pole, float zero)
+INLINE float section(float x, float *state, float pole, float zero)
 {
 	float y = x + *state;
 
@@ -21,111 +27,204 @@ static inline float section(float x, float *state, float pole, float zero)
 	return y;
 }
 
-/* `all` is known when this is compiled into its two callers. */
-static inline __attribute__((always_inline)) size_t run(struct weighting *w,
-	struct block *b, uint32_t full, float *samples, float *C, size_t n,
-	bool *stopped, const bool all)
+INLINE float pole_alone(float x, float *state, float pole)
 {
-	/* Sizes are compared without their sign: twice the bits. */
-	const uint32_t tiny = 2 * maths_size(SAMPLE_FLOOR);
-	const uint32_t span = 2 * w->hot - tiny, first = w->first;
-	const float pivot = w->pivot;
-	const float c1 = w->c1, c2 = w->c2, c3 = w->c3;
-	const float p0 = w->pole[0], p1 = w->pole[1];
-	const float p2 = w->pole[2], p3 = w->pole[3];
-	const float z0 = w->zero[0], z1 = w->zero[1];
-	const float z2 = w->zero[2], z3 = w->zero[3];
-	float f1 = w->low[0], f2 = w->low[1];
-	float f1_again = w->low[2], f3 = w->low[3];
-	float s0 = w->high[0], s1 = w->high[1];
-	float s2 = w->high[2], s3 = w->high[3];
-	uint32_t differ = 0;
-	size_t i = 0;
+	float y = x + *state;
 
-	while (i < n) {
-		size_t begin = i;
-		size_t end = n - i < full - b->n ? n : i + full - b->n;
-		float sum_A = b->A, sum_C = b->C;
-		float sum_Z = b->Z, offset = b->offset, loudest = b->loudest;
+	*state = pole * y;
+	return y;
+}
 
-		for (; i < end; i++) {
-			float y = samples[i];
-			uint32_t bits = maths_bits(y);
+INLINE float weigh_C(
+	float y, struct echo *e, const struct sections *s, const bool four)
+{
+	y = high_pass(y, &e->low[0], s->c1);
+	y = high_pass(y, &e->low[2], s->c1);
+	y = section(y, &e->high[0], s->pole[0], s->zero[0]);
+	y = section(y, &e->high[1], s->pole[1], s->zero[1]);
+	if (!four)
+		return pole_alone(y, &e->high[2], s->pole[2]);
+	y = section(y, &e->high[2], s->pole[2], s->zero[2]);
+	return section(y, &e->high[3], s->pole[3], s->zero[3]);
+}
 
-			/* One comparison for both ends: below tiny it wraps. */
-			if (2 * bits - tiny >= span) {
-				if (2 * bits < tiny)
-					y = maths_from_bits(bits = 0);
-				else if (2 * bits >
-					 2 * maths_size(SAMPLE_LIMIT))
-					break;
-				else
-					w->overload = true;
-			}
-			differ |= bits ^ first;
-			*(volatile float *)&samples[i] = 0;
-			if (all) {
-				float z = y - pivot;
+/* From C to A. */
+INLINE float weigh_A(float y, struct echo *e, const struct sections *s)
+{
+	y = high_pass(y, &e->low[1], s->c2);
+	return high_pass(y, &e->low[3], s->c3);
+}
 
-				sum_Z += z * z;
-				offset += z;
-			}
-			y = high_pass(y, &f1, c1);
-			y = high_pass(y, &f1_again, c1);
-			y = section(y, &s0, p0, z0);
-			y = section(y, &s1, p1, z1);
-			y = section(y, &s2, p2, z2);
-			y = section(y, &s3, p3, z3);
-			sum_C += y * y;
-			if (all) {
-				float size = maths_abs(y);
+static void snap(float *x, float floor)
+{
+	*x = maths_abs(*x) < floor ? 0 : *x;
+}
 
-				C[i] = y;
-				loudest = size > loudest ? size : loudest;
-			}
-			y = high_pass(y, &f2, c2);
-			y = high_pass(y, &f3, c3);
-			sum_A += y * y;
-		}
-		b->A = sum_A;
-		b->C = sum_C;
-		b->Z = sum_Z;
-		b->offset = offset;
-		b->loudest = loudest;
-		b->n += (uint32_t)(i - begin);
-		*stopped = i < end;
-		if (b->n < full)
-			break;
-		if (sum_C < POWER_QUIET && (sum_A > 0 || sum_C > 0))
-			break;
-		*++b = (struct block){0};
+/* A quiet block ends: what has faded away becomes zero. */
+static void fade(struct block *b, struct echo *e, float unit)
+{
+	for (int i = 0; i < 4; i++) {
+		snap(&e->low[i], SAMPLE_FLOOR * unit);
+		snap(&e->high[i], SAMPLE_FLOOR * unit);
 	}
-	w->low[0] = f1;
-	w->low[1] = f2;
-	w->low[2] = f1_again;
-	w->low[3] = f3;
-	w->high[0] = s0;
-	w->high[1] = s1;
-	w->high[2] = s2;
-	w->high[3] = s3;
-	w->differ |= differ;
-	return i;
+	snap(&b->A, POWER_FLOOR);
 }
 
-size_t weighting_run(struct weighting *w, struct block *b, uint32_t full,
-	float *samples, float *C, size_t n, bool *stopped)
+/* What lies there, `unit` times as large. */
+INLINE float look(const void *sample, bool integers, float unit)
 {
-	return C ? run(w, b, full, samples, C, n, stopped, true)
-		 : run(w, b, full, samples, NULL, n, stopped, false);
+	return integers
+		       ? (float)*(const int32_t *)sample * (INTEGER_UNIT * unit)
+		       : *(const float *)sample;
 }
 
-void weighting_first(struct weighting *w, float sample)
+/* One sample on its way; C gets it half-way, if `all` is wanted. */
+INLINE void weigh(float y, struct block *b, struct echo *e,
+	const struct sections *s, const bool four, const bool all, float pivot,
+	float *C)
 {
-	w->first = maths_size(sample) < maths_size(SAMPLE_FLOOR)
-			   ? 0
-			   : maths_bits(sample);
-	w->differ = 0;
-	w->overload = false;
+	if (all) {
+		float z = y - pivot;
+
+		b->Z += z * z;
+		b->offset += z;
+	}
+	y = weigh_C(y, e, s, four);
+	if (all) {
+		float size = maths_abs(y);
+
+		*C = y;
+		b->C += y * y;
+		b->loudest = size > b->loudest ? size : b->loudest;
+	}
+	y = weigh_A(y, e, s);
+	b->A += y * y;
+}
+
+/* One by one, all in one block.  Returns the block that is open then. */
+static struct block *run_singly(struct weighting *w, struct block *b,
+	uint32_t full, void *samples, bool integers, float *C, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *word = (uint32_t *)samples + i;
+
+		weigh(look(word, integers, 1), b, &w->echo, &w->sections,
+			w->sections.four, C != NULL, w->pivot,
+			C ? C + i : NULL);
+		__builtin_memset(word, 0, sizeof *word);
+	}
+	b->n += (uint32_t)n;
+	if (b->n < full)
+		return b;
+	weighting_end(w, b);
+	*++b = (struct block){0};
+	return b;
+}
+
+static void scale(struct echo *e, float unit)
+{
+	for (int i = 0; i < 4; i++) {
+		e->low[i] *= unit;
+		e->high[i] *= unit;
+	}
+}
+
+/* Whole blocks; `integers`, `four` and `all` are known when this is compiled
+ * into its caller.  For A alone integers stay as they are, 2^31 for full scale:
+ * a power of two changes no other bits, and it is blocks that are scaled
+ * instead of samples. */
+INLINE struct block *run_blocks(struct weighting *w, struct block *b,
+	uint32_t full, uint32_t *word, const bool integers, const bool four,
+	const bool all, float *C, size_t n)
+{
+	const struct sections s = w->sections;
+	const float unit = integers && !all ? 1 / INTEGER_UNIT : 1;
+	const float pivot = w->pivot;
+	struct block *end = b + n / full;
+	struct echo e;
+
+	scale(&w->echo, unit);
+	e = w->echo;
+	for (; b != end; b++) {
+		const uint32_t *stop = word + full;
+		struct block sum = {.n = full};
+
+		do {
+			const float y0 = look(word, integers, unit);
+			const float y1 = look(word + 1, integers, unit);
+			const float y2 = look(word + 2, integers, unit);
+			const float y3 = look(word + 3, integers, unit);
+
+			__builtin_memset(word, 0, 4 * sizeof *word);
+			weigh(y0, &sum, &e, &s, four, all, pivot, C);
+			weigh(y1, &sum, &e, &s, four, all, pivot, C + all);
+			weigh(y2, &sum, &e, &s, four, all, pivot, C + 2 * all);
+			weigh(y3, &sum, &e, &s, four, all, pivot, C + 3 * all);
+			word += 4;
+			C += 4 * all;
+		} while (word != stop);
+		sum.A /= unit * unit;
+		if (all)
+			*b = sum;
+		b->A = sum.A;
+		b->n = full;
+		if (sum.A < POWER_QUIET && sum.A > 0) {
+			w->echo = e;
+			fade(b, &w->echo, unit);
+			e = w->echo;
+		}
+	}
+	w->echo = e;
+	scale(&w->echo, 1 / unit);
+	*b = (struct block){0};
+	return b;
+}
+
+static struct block *run_whole(struct weighting *w, struct block *b,
+	uint32_t full, uint32_t *word, bool integers, float *C, size_t n)
+{
+	const bool four = w->sections.four;
+
+	if (integers && !C && !four)
+		return run_blocks(w, b, full, word, true, false, false, C, n);
+	if (!integers && C && four)
+		return run_blocks(w, b, full, word, false, true, true, C, n);
+	if (!integers && C)
+		return run_blocks(w, b, full, word, false, false, true, C, n);
+	if (!integers && four)
+		return run_blocks(w, b, full, word, false, true, false, C, n);
+	if (!integers)
+		return run_blocks(w, b, full, word, false, false, false, C, n);
+	for (size_t i = 0; i < n; i += full)
+		b = run_singly(
+			w, b, full, word + i, true, C ? C + i : NULL, full);
+	return b;
+}
+
+void weighting_run(struct weighting *w, struct block *b, uint32_t full,
+	void *samples, bool integers, float *C, size_t n)
+{
+	uint32_t *word = samples;
+	size_t first = b->n > 0 ? full - b->n : 0, whole;
+
+	first = first < n ? first : n;
+	whole = (n - first) / full * full;
+	if (first > 0)
+		b = run_singly(w, b, full, word, integers, C, first);
+	word += first;
+	C = C ? C + first : NULL;
+	if (whole > 0)
+		b = run_whole(w, b, full, word, integers, C, whole);
+	word += whole;
+	C = C ? C + whole : NULL;
+	if (n > first + whole)
+		run_singly(w, b, full, word, integers, C, n - first - whole);
+}
+
+void weighting_end(struct weighting *w, struct block *b)
+{
+	if (b->A < POWER_QUIET && b->A > 0)
+		fade(b, &w->echo, 1);
 }
 
 void weighting_pivot(struct weighting *w, float pivot)
@@ -133,22 +232,7 @@ void weighting_pivot(struct weighting *w, float pivot)
 	w->pivot = maths_size(pivot) < maths_size(SAMPLE_FLOOR) ? 0 : pivot;
 }
 
-static void snap(float *x)
-{
-	if (maths_abs(*x) < SAMPLE_FLOOR)
-		*x = 0;
-}
-
-void weighting_snap(struct weighting *w)
-{
-	for (int i = 0; i < 4; i++) {
-		snap(&w->low[i]);
-		snap(&w->high[i]);
-	}
-}
-
 void weighting_rest(struct weighting *w)
 {
-	for (int i = 0; i < 4; i++)
-		w->low[i] = w->high[i] = 0;
+	w->echo = (struct echo){0};
 }

@@ -27,11 +27,11 @@ static void response(
 {
 	double complex back = cexp(-I * 2 * PI * f / rate), y = 1;
 	const double low[4] = {
-		(double)w->c1, (double)w->c1, (double)w->c2, (double)w->c3};
+		(double)w->sections.c1, (double)w->sections.c1, (double)w->sections.c2, (double)w->sections.c3};
 
 	for (int i = 0; i < 4; i++)
-		y *= (1 - (double)w->zero[i] * back) /
-		     (1 - (double)w->pole[i] * back);
+		y *= (1 - (double)w->sections.zero[i] * back) /
+		     (1 - (double)w->sections.pole[i] * back);
 	for (int i = 0; i < 4; i++) {
 		y *= (1 - back) / (1 - (1 - low[i]) * back);
 		if (i == 1)

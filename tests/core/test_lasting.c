@@ -154,8 +154,8 @@ static void test_silence_is_reached(void **state)
 	for (int s = 0; s < 120; s++)
 		slm_consume(&m, x, RATE);
 	for (int i = 0; i < 4; i++) {
-		assert_true(m.weighting.low[i] == 0);
-		assert_true(m.weighting.high[i] == 0);
+		assert_true(m.weighting.echo.low[i] == 0);
+		assert_true(m.weighting.echo.high[i] == 0);
 	}
 	assert_true(slm_LAF(&m) == -INFINITY);
 	assert_true(slm_LAS(&m) == -INFINITY);

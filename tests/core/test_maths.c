@@ -81,6 +81,35 @@ static void test_decibel_keeps_order(void **state)
 	}
 }
 
+/* The quick one: all results that it can have in an octave, the seams, and
+ * samples elsewhere. */
+static void test_decibel_near_keeps_order(void **state)
+{
+	const uint32_t step = 0x200; /* the bits that it leaves out */
+	double error = 0;
+
+	(void)state;
+	for (uint32_t u = 0x00800000; u < 0x7f800000;
+		u += u - 0x3f000000 < 0x01000000 ? 1 : step) {
+		float x = maths_from_bits(u), next = maths_from_bits(u + 1);
+
+		worst(&error,
+			(double)maths_decibel_near(x) - 10 * log10((double)x));
+		next = u + 1 == 0x7f800000 ? x : next;
+		if (!(maths_decibel_near(next) >= maths_decibel_near(x)))
+			fail_msg("below its neighbour: %08x", u);
+		next = maths_from_bits(u + step);
+		if (u + step < 0x7f800000 &&
+			!(maths_decibel_near(next) > maths_decibel_near(x)))
+			fail_msg("not above the next result: %08x", u);
+	}
+	print_message("within %.6f dB\n", error);
+	assert_true(error < 0.0005);
+	assert_true(maths_decibel_near(0) == -INFINITY);
+	assert_true(maths_decibel_near(-1) == -INFINITY);
+	assert_true(maths_decibel_near(0x1p-130f) == -INFINITY);
+}
+
 static void test_tenths_are_the_nearest(void **state)
 {
 	static const struct {
@@ -102,8 +131,11 @@ static void test_tenths_are_the_nearest(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		assert_int_equal(maths_tenths(row[i].level), row[i].want);
+		assert_int_equal(
+			maths_tenths_near((float)row[i].level), row[i].want);
+	}
 }
 
 int main(void)
@@ -113,6 +145,7 @@ int main(void)
 		cmocka_unit_test(test_decay_keeps_its_digits),
 		cmocka_unit_test(test_decibel_over_all_floats),
 		cmocka_unit_test(test_decibel_keeps_order),
+		cmocka_unit_test(test_decibel_near_keeps_order),
 		cmocka_unit_test(test_tenths_are_the_nearest),
 	};
 

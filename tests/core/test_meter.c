@@ -319,6 +319,85 @@ static void test_messages_only(void **state)
 	free(x);
 }
 
+/* Integers, and the same sound as floats, to two meters. */
+static void compare_integers(uint32_t rate, size_t chunk, bool lean)
+{
+	static slm_meter other;
+	static int32_t integer[4096];
+	static float number[4096];
+	struct slm_config c = usual(rate);
+	struct slm_second a, b;
+	struct slm_spread x, y;
+	uint32_t seed = rate, left = rate * 62;
+	int seconds = 0, overloads = 0, dead = 0;
+
+	c.interval_s = 60;
+	c.rail = 8388607 / 8388608.0f;
+	c.messages_only = lean;
+	start(c);
+	slm_init(&other, &c);
+	slm_join(&m, 58, 1234);
+	slm_join(&other, 58, 1234);
+	while (left > 0) {
+		size_t n = left < chunk ? left : chunk, done = 0;
+		int kind = (int)(left / rate % 6);
+
+		for (size_t i = 0; i < n; i++) {
+			float r = noise(&seed);
+
+			integer[i] = kind == 0 || kind == 5 ? 0
+				     : kind == 1 ? (int32_t)(r * 3e3f)
+				     : kind == 2 ? (int32_t)(r * 0x7fffff80)
+				     : kind == 3 && r > 0.999f ? INT32_MIN
+				     : kind == 4 && r > 0.999f
+					     ? 0x7fffff00
+					     : (int32_t)(r * 3e7f);
+			number[i] = (float)integer[i] / 0x1p31f;
+		}
+		for (size_t part; done < n; done += part) {
+			bool has, spread;
+
+			part = slm_consume_integers(
+				&m, integer + done, n - done);
+			assert_int_equal(slm_consume(&other, number + done,
+						 n - done),
+				part);
+			for (size_t i = done; i < done + part; i++)
+				assert_true(integer[i] == 0);
+			has = slm_take_second(&m, &a);
+			assert_true(slm_take_second(&other, &b) == has);
+			spread = slm_take_spread(&m, &x);
+			assert_true(slm_take_spread(&other, &y) == spread);
+			if (has && (a.LAeq != b.LAeq || a.state != b.state ||
+					   slm_second_db(&m) >
+						   slm_second_db(&other) ||
+					   slm_second_db(&m) <
+						   slm_second_db(&other)))
+				fail_msg("%u Hz: %d %d, not %d %d", rate,
+					a.LAeq, a.state, b.LAeq, b.state);
+			if (spread)
+				assert_memory_equal(&x, &y, sizeof x);
+			assert_true(slm_LAF(&m) == slm_LAF(&other));
+			seconds += has;
+			overloads += has && a.state == SLM_STATE_OVERLOAD;
+			dead += has && a.state == SLM_STATE_DEAD;
+		}
+		left -= (uint32_t)n;
+	}
+	assert_true(seconds >= 62 && overloads >= 20 && dead >= 5);
+}
+
+static void test_integers_are_the_same_as_floats(void **state)
+{
+	(void)state;
+	compare_integers(48000, 480, true);
+	compare_integers(48000, 1001, true);
+	compare_integers(96000, 4096, true);
+	compare_integers(48000, 333, false);
+	compare_integers(32000, 777, true);
+	compare_integers(44100, 441, false);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +411,7 @@ int main(void)
 		cmocka_unit_test(test_a_stuck_microphone_is_dead),
 		cmocka_unit_test(test_louder_than_can_be_said),
 		cmocka_unit_test(test_messages_only),
+		cmocka_unit_test(test_integers_are_the_same_as_floats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,12 +22,10 @@ int main(int argc, char **argv)
 	weighting_rest(&w);
 	while (fread(samples, sizeof *samples, n, stdin) == n) {
 		struct block b = {0};
-		bool stopped;
 
 		/* one that never gets full */
-		if (weighting_run(&w, &b, N_MAX + 1, samples, C, n, &stopped) !=
-				n ||
-			fwrite(&b.A, sizeof b.A, 1, stdout) != 1)
+		weighting_run(&w, &b, N_MAX + 1, samples, false, C, n);
+		if (fwrite(&b.A, sizeof b.A, 1, stdout) != 1)
 			return 1;
 	}
 	return ferror(stdin) || fflush(stdout) != 0;

@@ -8,9 +8,12 @@
 /* The largest 24 bits can hold. */
 #define SAMPLES_RAIL (8388607 / 8388608.0f)
 
-static inline float samples_float(uint32_t word)
+/* A word is the sample, and the next word the next one. */
+#define SAMPLES_PLAIN 1
+
+static inline int32_t samples_integer(uint32_t word)
 {
-	return (float)((int32_t)word >> 8) * 0x1p-23f;
+	return (int32_t)word;
 }
 
 #endif

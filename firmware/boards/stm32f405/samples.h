@@ -9,9 +9,11 @@
 /* The largest 24 bits can hold. */
 #define SAMPLES_RAIL (8388607 / 8388608.0f)
 
-static inline float samples_float(uint32_t word)
+#define SAMPLES_PLAIN 0
+
+static inline int32_t samples_integer(uint32_t word)
 {
-	return (float)((int32_t)(word << 16 | word >> 16) >> 8) * 0x1p-23f;
+	return (int32_t)(word << 16 | word >> 16);
 }
 
 #endif
