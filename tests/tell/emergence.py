@@ -183,6 +183,15 @@ def of_numbers():
     both = ask("--ambient", "40", "--residual", "30", "--source", "amplified", "--indoors",
                "--ambient-octaves", "40,40,40,40,40,40",
                "--residual-octaves", "37,36.9,30,40,39,45")
+    octaves = ("--ambient-octaves", "40,40,40,40,40,40", "--residual-octaves",
+               "20,20,20,20,20,20")
+    for more in (("--source", "domestic", "--indoors"), ()):
+        got = ask(*octaves, *more)
+        check(f"octaves that no rule looks at: {more}", got["exceeds_bands"] == [] and
+              set(got["limit_bands"].values()) == {None} and got["emergence"]["500"] == 20, got)
+        said = scene.verb("indicators", *octaves, *more)[1]
+        check("and it is said", "No rule looks at octaves here" in said and
+              "landmark" not in said, said)
     check("octaves of amplified music: 3 dB each", both["spectral"]["exceeds_bands"] ==
           [250, 500] and both["spectral"]["emergence"]["125"] == 3 and both["emergence"] == 10,
           both["spectral"])

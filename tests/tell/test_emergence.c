@@ -226,16 +226,34 @@ static void octaves_have_limits_of_their_own(void **state)
 {
 	static const double ambient[] = { 40, 40, 40, 40, 40, 40 };
 	static const double residual[] = { 33, 32.9, 35, 34.9, 39, 30 };
+	struct emergence_question equipment = { .source = PRO,
+		.indoors = true };
+	struct emergence_question music = { .source = EMERGENCE_AMPLIFIED,
+		.indoors = true };
 	double e[EMERGENCE_OCTAVES];
 	bool above[EMERGENCE_OCTAVES];
 
 	(void)state;
-	emergence_octaves(e, above, PRO, ambient, residual);
+	emergence_octaves(e, above, &equipment, ambient, residual);
 	assert_true(fabs(e[1] - 7.1) < 1e-6);
 	assert_false(above[0] || above[2] || above[4]);
 	assert_true(above[1] && above[3] && above[5]);
-	emergence_octaves(e, above, EMERGENCE_AMPLIFIED, ambient, residual);
+	emergence_octaves(e, above, &music, ambient, residual);
 	assert_true(above[0] && above[2] && !above[4]);
+
+	/* Elsewhere, and of other sources, no rule looks at them. */
+	for (int s = 0; s < EMERGENCE_SOURCES; s++)
+		for (int in = 0; in < 2; in++) {
+			struct emergence_question q = { .indoors = in,
+				.source = (enum emergence_source)s };
+			bool rule = in && (s == PRO || s == EMERGENCE_AMPLIFIED);
+
+			emergence_octaves(e, above, &q, ambient, residual);
+			assert_int_equal(emergence_octave_limit(&q, 5) >= 0,
+				rule);
+			assert_int_equal(above[5], rule);
+			assert_true(fabs(e[1] - 7.1) < 1e-6);
+		}
 }
 
 /* Levels of one kind for so many seconds from t on. */

@@ -215,21 +215,24 @@ void emergence_judge(struct emergence_answer *a,
 		a->indication = EMERGENCE_TOO_CLOSE;
 }
 
-int emergence_octave_limit(enum emergence_source s, int octave)
+int emergence_octave_limit(const struct emergence_question *q, int octave)
 {
-	if (s == EMERGENCE_AMPLIFIED)
+	if (q->indoors && q->source == EMERGENCE_AMPLIFIED)
 		return 3;
-	return emergence_octave_Hz[octave] < 500 ? 7 : 5;
+	if (q->indoors && q->source == EMERGENCE_PROFESSIONAL)
+		return emergence_octave_Hz[octave] < 500 ? 7 : 5;
+	return -1;
 }
 
 void emergence_octaves(double emergence[EMERGENCE_OCTAVES],
-	bool exceeds[EMERGENCE_OCTAVES], enum emergence_source s,
+	bool exceeds[EMERGENCE_OCTAVES], const struct emergence_question *q,
 	const double ambient[EMERGENCE_OCTAVES],
 	const double residual[EMERGENCE_OCTAVES])
 {
 	for (int i = 0; i < EMERGENCE_OCTAVES; i++) {
 		emergence[i] = round((ambient[i] - residual[i]) * EXACT) /
 			EXACT;
-		exceeds[i] = emergence[i] > emergence_octave_limit(s, i);
+		exceeds[i] = emergence_octave_limit(q, i) >= 0 &&
+			emergence[i] > emergence_octave_limit(q, i);
 	}
 }

@@ -111,12 +111,12 @@ void emergence_judge(struct emergence_answer *a,
 	const struct emergence_question *q, double L50_ambient,
 	double L50_residual);
 
-/* Octave bands 125 to 4000 Hz, unweighted, in main rooms (R1336-8), or of
- * amplified music (R571-26).  NAN for bands that nobody measured. */
+/* Octave bands 125 to 4000 Hz, unweighted, of equipment (R1336-8) or amplified
+ * music (R571-26), both inside main rooms; -1: no rule looks at them. */
 extern const int emergence_octave_Hz[EMERGENCE_OCTAVES];
-int emergence_octave_limit(enum emergence_source s, int octave);
+int emergence_octave_limit(const struct emergence_question *q, int octave);
 void emergence_octaves(double emergence[EMERGENCE_OCTAVES],
-	bool exceeds[EMERGENCE_OCTAVES], enum emergence_source s,
+	bool exceeds[EMERGENCE_OCTAVES], const struct emergence_question *q,
 	const double ambient[EMERGENCE_OCTAVES],
 	const double residual[EMERGENCE_OCTAVES]);
 

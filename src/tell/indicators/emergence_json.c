@@ -105,20 +105,21 @@ void emergence_json(json_t *o, const struct indicators_request *q,
 /* Octave bands, and which of them exceed. */
 void emergence_json_octaves(json_t *o, const struct indicators_request *q)
 {
-	enum emergence_source s = q->question.source;
 	json_t *all = json_object(), *above = json_array();
 	json_t *limits = json_object();
 	double e[EMERGENCE_OCTAVES];
 	bool exceeds[EMERGENCE_OCTAVES];
 	char key[16];
+	int limit;
 
-	emergence_octaves(e, exceeds, s, q->ambient_octave,
+	emergence_octaves(e, exceeds, &q->question, q->ambient_octave,
 		q->residual_octave);
 	for (int i = 0; i < EMERGENCE_OCTAVES; i++) {
 		snprintf(key, sizeof key, "%d", emergence_octave_Hz[i]);
 		json_object_set_new(all, key, level(e[i]));
-		json_object_set_new(limits, key,
-			json_integer(emergence_octave_limit(s, i)));
+		limit = emergence_octave_limit(&q->question, i);
+		json_object_set_new(limits, key, limit < 0 ? json_null() :
+			json_integer(limit));
 		if (exceeds[i])
 			json_array_append_new(above,
 				json_integer(emergence_octave_Hz[i]));

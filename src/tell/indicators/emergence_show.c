@@ -92,14 +92,23 @@ static void show_octaves(const struct indicators_request *q)
 	double e[EMERGENCE_OCTAVES];
 	bool exceeds[EMERGENCE_OCTAVES];
 
-	emergence_octaves(e, exceeds, q->question.source, q->ambient_octave,
+	emergence_octaves(e, exceeds, &q->question, q->ambient_octave,
 		q->residual_octave);
 	puts(_("Emergence by octave bands, unweighted"));
-	for (int i = 0; i < EMERGENCE_OCTAVES; i++)
-		printf(_("  %4d Hz  %5s dB, landmark %d dB%s\n"),
-			emergence_octave_Hz[i], dB(e[i]),
-			emergence_octave_limit(q->question.source, i),
-			exceeds[i] ? _(": above") : "");
+	for (int i = 0; i < EMERGENCE_OCTAVES; i++) {
+		int limit = emergence_octave_limit(&q->question, i);
+
+		if (limit < 0)
+			printf("  %4d Hz  %5s dB\n", emergence_octave_Hz[i],
+				dB(e[i]));
+		else
+			printf(_("  %4d Hz  %5s dB, landmark %d dB%s\n"),
+				emergence_octave_Hz[i], dB(e[i]), limit,
+				exceeds[i] ? _(": above") : "");
+	}
+	if (emergence_octave_limit(&q->question, 0) < 0)
+		puts(_("  No rule looks at octaves here: R1336-8 and R571-26 "
+			"hold in main rooms (--indoors)"));
 }
 
 /* The rule asks for more than two levels. */
