@@ -181,7 +181,7 @@ $(FW)/clock.so: tests/firmware/plugin/clock.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $(WERROR) -fPIC -shared -o $@ $<
 
-## Let the node in QEMU hear an hour and a day of sound (takes over an hour).
+## Let the node in QEMU hear an hour and a day of sound, twice (an hour or two).
 soak-firmware: $(FW_TESTS) $(BUILD)/tests/firmware/node_host \
 		$(BUILD)/tests/firmware/sound
 	@BUILD=$(BUILD) python3 tests/firmware/soak.py 1

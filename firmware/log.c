@@ -52,6 +52,7 @@ static bool get_head(const struct log *l, uint32_t sector, uint32_t unit,
 
 struct walk {
 	uint32_t sector, unit;
+	uint32_t turn; /* of the sector: another head is none of it */
 	/* Of the next record; its number is 0 after what is not whole, until
 	 * another head comes. */
 	struct unit_head run;
@@ -68,7 +69,8 @@ static const uint32_t *step(const struct log *l, struct walk *w)
 		   unit_kind(at + UNIT_WORDS) == UNIT_MORE;
 
 	w->unit += two ? UNIT_MOST : 1;
-	if (two && kind == UNIT_HEAD && unit_get_head(&w->run, at))
+	if (two && kind == UNIT_HEAD && unit_get_head(&w->run, at) &&
+		w->run.turn == w->turn)
 		return NULL;
 	if (w->run.number > 0 &&
 		(kind == UNIT_RECORD || (two && kind == UNIT_WIDE)))
@@ -94,9 +96,9 @@ static bool find_sector(const struct log *l, uint32_t number, struct walk *w)
 
 	for (uint32_t s = 0; s < l->flash->sectors; s++) {
 		if ((s == l->sector && l->unit == 0) || !get_head(l, s, 0, &h) ||
-			h.number > number || (found && h.turn < w->run.turn))
+			h.number > number || (found && h.turn < w->turn))
 			continue;
-		*w = (struct walk){s, 0, h};
+		*w = (struct walk){s, 0, h.turn, h};
 		found = true;
 	}
 	return found;
@@ -110,7 +112,8 @@ static void find_page(const struct log *l, uint32_t number, struct walk *w)
 
 	for (; unit > 0; unit -= LOG_PAGE)
 		if (unit_number(unit_at(l, w->sector, unit)) <= number &&
-			get_head(l, w->sector, unit, &h) && h.number <= number)
+			get_head(l, w->sector, unit, &h) &&
+			h.number <= number && h.turn == w->turn)
 			break;
 	w->unit = unit;
 }
