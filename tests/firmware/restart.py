@@ -3,13 +3,17 @@
 """restart.py - a domain that dies or hangs begins again, and the other one goes
 on; a base that hangs is reset by the watchdog."""
 import os
+import socket
+import subprocess
 import sys
 import tempfile
+import threading
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(__file__))
 import isolation
 import node
+import wire
 
 
 def times_of(seconds):
@@ -88,6 +92,57 @@ def watchdog(v, board, runner):
             "which says so and measures again", [s[:16] for s in said])
 
 
+def begun_again(folder, enough):
+    """Frames before and after a reset of the machine, which comes once there
+    are enough of them."""
+    sound, control = folder + "/minutes", folder + "/control"
+    open(sound, "wb").write(node.pcm24([0.1, -0.1] * 24000) * 150)
+    command = node.qemu(node.FIRMWARE + "/mps2-an386/sourdine.elf", sound=sound,
+                        more=["-qmp", "unix:%s,server=on,wait=off" % control])
+    raw, reset_at = b"", None
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE) as p:
+        late = threading.Timer(node.TIME_OUT, p.kill)
+        late.start()
+        while part := p.stdout.read1():
+            raw += part
+            if reset_at is None and len(wire.frames_of(raw)) >= enough:
+                reset_at = len(raw)
+                with socket.socket(socket.AF_UNIX) as s:
+                    s.connect(control)
+                    s.sendall(b'{"execute": "qmp_capabilities"}'
+                              b'{"execute": "system_reset"}')
+                    while s.recv(4096).count(b'"RESET"') == 0:
+                        pass
+        late.cancel()
+    return [r for r in map(wire.read_frame, wire.frames_of(raw)) if r]
+
+
+def log_goes_on(v, folder):
+    """After a reset the records go on in the log, and those of before it come
+    again, without a time."""
+    read = begun_again(folder, 4)
+    number, start, sent, count, what = range(5)
+    second = next((i for i, r in enumerate(read) if r[start] > 1), len(read))
+    before = {r[number]: r for r in read[:second]}
+    after = read[second:]
+    new = after[0][start] if after else 0
+    old = [r for r in after if r[number] < new]
+    # one may have been stored and not been sent yet
+    v.check(len(before) >= 3 and new - max(before) in (1, 2) and
+            after[0][number] == new and after[0][count] == 1 and
+            max(r[number] for r in after) >= new + 3 and
+            {r[start] for r in after} == {1, new},
+            "a reset after %d records: the next has number %d" % (
+                len(before), new), read)
+    v.check(old and all(r[sent] == 0xffffffff and r[start] == 1 and
+                        before.get(r[number], r)[what] == r[what]
+                        for r in old) and
+            all(r[sent] < 10000 for r in after if r not in old),
+            "%d of before it come again, the same, their time unknown" % len(
+                old), old)
+
+
 def main():
     v = node.Verdicts("restart")
     with tempfile.TemporaryDirectory() as folder:
@@ -96,6 +151,7 @@ def main():
         hear_falls(v, board, runner)
         log_calls(v, board, runner)
         watchdog(v, board, runner)
+        log_goes_on(v, folder)
     return v.end()
 
 
