@@ -6,6 +6,7 @@ import json
 import math
 import os
 import random
+import subprocess
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -361,6 +362,12 @@ def wrong_input():
             ("by", ["--by", "fortnight"], "hour, day, week, month or year")):
         code, out, err = verb("indicators", *args)
         check(f"refused: {what}", code == 2 and says in err and not out, (code, err))
+    for args, word in ((("indicators", "--coverage", "110"), "un pourcentage"),
+                       (("verify", "--key", "x"), "chiffres"),
+                       (("export", "--sealed", "--format", "csv"), "ne va pas avec")):
+        done = subprocess.run([os.path.join(scene.BUILD, "sourdine"), *args], text=True,
+                              capture_output=True, env={**os.environ, "LC_ALL": "fr_FR.UTF-8"})
+        check(f"in French: {args}", done.returncode == 2 and word in done.stderr, done)
     check("an empty file", "first line" in verb("indicators",
                                                 write("wrong.csv", [], ""))[2])
     path = os.path.join(scene.folder, "none.csv")

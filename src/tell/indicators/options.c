@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run/language.h"
 #include "request.h"
 #include "../iso_time.h"
 #include "../local_time.h"
@@ -14,7 +15,8 @@
 
 static bool wrong(const char *option, const char *text, const char *wanted)
 {
-	fprintf(stderr, "sourdine: %s '%s' is not %s\n", option, text, wanted);
+	fprintf(stderr, _("sourdine: %s '%s' is not %s\n"), option, text,
+		wanted);
 	return false;
 }
 
@@ -58,7 +60,7 @@ static bool parse_by(struct indicators_request *q, const char *text)
 			q->by = (enum indicators_by)i;
 			return true;
 		}
-	return wrong("--by", text, "hour, day, week, month or year");
+	return wrong("--by", text, _("hour, day, week, month or year"));
 }
 
 /* 6-18-22, and the same with a second 6 behind. */
@@ -73,8 +75,8 @@ static bool parse_rule(struct indicators_request *q, const char *text)
 		(again < 0 || again == r->day) &&
 		indicators_rule_makes_sense(r))
 		return true;
-	return wrong("--hours", text, "the hours at which day, evening and "
-		"night begin, such as 6-18-22");
+	return wrong("--hours", text, _("the hours at which day, evening and "
+		"night begin, such as 6-18-22"));
 }
 
 static bool parse_source(struct indicators_request *q, const char *text)
@@ -85,22 +87,22 @@ static bool parse_source(struct indicators_request *q, const char *text)
 			q->question.source = (enum emergence_source)i;
 			return true;
 		}
-	return wrong("--source", text, "professional, domestic, amplified, "
-		"building-site, transport, classified or unknown");
+	return wrong("--source", text, _("professional, domestic, amplified, "
+		"building-site, transport, classified or unknown"));
 }
 
 static bool parse_octaves(double v[EMERGENCE_OCTAVES], const char *option,
 	const char *text)
 {
 	return numbers(v, EMERGENCE_OCTAVES, text) == EMERGENCE_OCTAVES ||
-		wrong(option, text, "six levels in dB with commas between, of "
-		"the octaves 125, 250, 500, 1000, 2000 and 4000 Hz");
+		wrong(option, text, _("six levels in dB with commas between, of "
+		"the octaves 125, 250, 500, 1000, 2000 and 4000 Hz"));
 }
 
 static bool parse_level(double *v, const char *option, const char *text)
 {
 	return number(v, text, -20, 200) || wrong(option, text,
-		"a level in dB, such as 41.5");
+		_("a level in dB, such as 41.5"));
 }
 
 enum asked { BY = 256, FROM, TO, ZONE, HOURS, COVERAGE, ABOVE, START,
@@ -129,19 +131,20 @@ static bool take(struct indicators_request *q, int option, const char *text)
 	case COVERAGE:
 		if (!number(&v, text, 0, 100))
 			return wrong("--coverage", text,
-				"a percentage, 0 to 100");
+				_("a percentage, 0 to 100"));
 		q->share = v / 100;
 		return true;
 	case ABOVE:
 		q->n_above = numbers(q->above, ABOVE_MOST, text);
-		return q->n_above > 0 || wrong("--above", text, "one or more "
-			"levels in dB with commas between, 8 at most");
+		return q->n_above > 0 || wrong("--above", text,
+			_("one or more levels in dB with commas between, 8 at "
+			"most"));
 	case INDOORS:
 		return q->question.indoors = true;
 	case CUMULATED:
 		if (!number(&v, text, 0, DAY_S) || v != floor(v))
-			return wrong("--cumulated", text, "a number of "
-				"seconds, 0 to 86400");
+			return wrong("--cumulated", text, _("a number of "
+				"seconds, 0 to 86400"));
 		q->question.cumulated_s = (int64_t)v;
 		return true;
 	case SOURCE:
@@ -189,8 +192,8 @@ static bool parse_start(const struct indicators_request *q, int64_t *base)
 		*base = h * 3600 + m * 60 + s;
 		return true;
 	}
-	return wrong("--start", q->start, "when second 0 was: 21:00, or "
-		"seconds since midnight, or 2026-11-23T21:00:00+01:00");
+	return wrong("--start", q->start, _("when second 0 was: 21:00, or "
+		"seconds since midnight, or 2026-11-23T21:00:00+01:00"));
 }
 
 bool indicators_base(const struct indicators_request *q, int64_t *base_utc_s)
@@ -205,8 +208,8 @@ static bool parse_moment(int64_t *utc_s, const char *option, const char *text)
 	int64_t t;
 
 	if (!iso_time_parse(&t, text))
-		return wrong(option, text, "a date like 2026-11-23 or a time "
-			"like 2026-11-23T21:00:00+01:00");
+		return wrong(option, text, _("a date like 2026-11-23 or a time "
+			"like 2026-11-23T21:00:00+01:00"));
 	if (!strchr(text, 'T') && sscanf(text, "%4d-%2d-%2d", &d.year,
 		&d.month, &d.day) == 3)
 		t = local_utc(local_day_of(d), 0);
@@ -224,8 +227,8 @@ bool indicators_window(const struct indicators_request *q, int64_t *from_utc_s,
 		return false;
 	if (*from_utc_s < *to_utc_s)
 		return true;
-	fprintf(stderr, "sourdine: --from %s has to be earlier than --to %s\n",
-		q->from, q->to);
+	fprintf(stderr, _("sourdine: --from %s has to be earlier than --to "
+		"%s\n"), q->from, q->to);
 	return false;
 }
 
@@ -237,13 +240,13 @@ static bool check(const struct indicators_request *q)
 
 	if (ambient != residual || (q->octaves &&
 		isnan(q->ambient_octave[0]) != isnan(q->residual_octave[0]))) {
-		fputs("sourdine: emergence takes both levels: with the noise "
-			"(ambient) and without it (residual)\n", stderr);
+		fputs(_("sourdine: emergence takes both levels: with the noise "
+			"(ambient) and without it (residual)\n"), stderr);
 		return false;
 	}
 	if ((ambient || q->octaves) && q->file) {
-		fprintf(stderr, "sourdine: levels given as numbers, and a "
-			"file '%s': which of them?\n", q->file);
+		fprintf(stderr, _("sourdine: levels given as numbers, and a "
+			"file '%s': which of them?\n"), q->file);
 		return false;
 	}
 	return parse_start(q, &t) && indicators_window(q, &t, &u);
@@ -285,9 +288,9 @@ bool indicators_parse(struct indicators_request *q, int argc, char **argv)
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, "", options, NULL)) >= 0) {
 		if (c == '?') {
-			fprintf(stderr, "sourdine: '%s' is not understood, or "
-				"lacks its value; sourdine indicators --help "
-				"has the options\n", argv[optind - 1]);
+			fprintf(stderr, _("sourdine: '%s' is not understood, or "
+				"lacks its value; `sourdine help indicators` "
+				"lists the options\n"), argv[optind - 1]);
 			return false;
 		}
 		if (!take(q, c, optarg))
@@ -296,12 +299,12 @@ bool indicators_parse(struct indicators_request *q, int argc, char **argv)
 	if (optind < argc)
 		q->file = argv[optind++];
 	if (optind < argc) {
-		fprintf(stderr, "sourdine: one file at a time: '%s' is one "
-			"too many\n", argv[optind]);
+		fprintf(stderr, _("sourdine: one file at a time: '%s' is one "
+			"too many\n"), argv[optind]);
 		return false;
 	}
 	if (!local_time_use(q->zone))
-		return wrong("--zone", q->zone, "a time zone of tzdata, such "
-			"as Europe/Paris");
+		return wrong("--zone", q->zone, _("a time zone of tzdata, such "
+			"as Europe/Paris"));
 	return check(q);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../../run/exit_codes.h"
+#include "../../run/language.h"
 #include "request.h"
 #include "../local_time.h"
 
@@ -211,9 +212,9 @@ void gathering_finish(struct gathering *g)
 
 int gathering_nothing(const struct gathering *g, const char *where)
 {
-	fprintf(stderr, "sourdine: %s has no level %s\n", where,
-		g->q->from || g->q->to ? "in the time that was asked for" :
-			"at all");
+	fprintf(stderr, g->q->from || g->q->to ?
+		_("sourdine: %s: no level in the time that was asked for\n") :
+		_("sourdine: %s: no level at all\n"), where);
 	return EXIT_INPUT;
 }
 

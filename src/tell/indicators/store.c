@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../run/exit_codes.h"
+#include "../../run/language.h"
 #include "request.h"
 #include "marks.h"
 
@@ -249,7 +250,7 @@ static int read_store(struct reading *x)
 	if (error)
 		return error;
 	if (first == INT64_MIN || !store_last(x->store, &last)) {
-		g->code = gathering_nothing(g, "the store");
+		g->code = gathering_nothing(g, _("the store"));
 		return STORE_OK;
 	}
 	if (!gathering_narrow(g, first, last.start_utc_s + last.interval_s)) {
@@ -258,7 +259,7 @@ static int read_store(struct reading *x)
 	}
 	error = read_records(x);
 	if (!error && !g->placements)
-		g->code = gathering_nothing(g, "the store");
+		g->code = gathering_nothing(g, _("the store"));
 	return error;
 }
 

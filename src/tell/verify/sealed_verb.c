@@ -33,8 +33,8 @@ static bool parse_time(int64_t *utc_s, const char *option, const char *text)
 {
 	if (iso_time_parse(utc_s, text))
 		return true;
-	fprintf(stderr, "sourdine: %s '%s' is not " ISO_TIME_WANTED "\n",
-		option, text);
+	fprintf(stderr, _("sourdine: %s '%s' is not %s\n"), option, text,
+		_(ISO_TIME_WANTED));
 	return false;
 }
 
@@ -76,10 +76,10 @@ static bool parse(struct options *o, int argc, char **argv)
 			o->file = optarg;
 			break;
 		default:
-			fprintf(stderr, "sourdine: '%s' does not go with "
+			fprintf(stderr, _("sourdine: '%s' does not go with "
 				"--sealed, or lacks its value: usage: sourdine "
 				"export --sealed [--seconds] [--withhold] "
-				"[--from T] [--to T] [-o FILE]\n",
+				"[--from T] [--to T] [-o FILE]\n"),
 				argv[optind - 1]);
 			return false;
 		}
@@ -94,7 +94,7 @@ static int explain(int error, const char *path)
 	char why[512];
 
 	if (error == STORE_ERR_REFUSED) {
-		fputs("sourdine: no record starts in that period\n", stderr);
+		fputs(_("sourdine: no record starts in that period\n"), stderr);
 		return EXIT_INPUT;
 	}
 	store_explain(why, sizeof why, error, path);
@@ -153,8 +153,8 @@ int tell_export_sealed(const struct tell_paths *p, int argc, char **argv)
 	code = write_file(s, &o, p->store);
 	store_close(s);
 	if (code == EXIT_OK && o.request.seconds)
-		fputs("sourdine: this export contains the seconds of studies: "
-			"they tell more about people than records do\n",
+		fputs(_("sourdine: this export contains the seconds of studies: "
+			"they tell more about people than records do\n"),
 			stderr);
 	return code;
 }

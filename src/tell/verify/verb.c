@@ -26,7 +26,7 @@ struct request {
 
 static bool bad(const char *option, const char *right)
 {
-	fprintf(stderr, "sourdine: --%s is %s\n", option, right);
+	fprintf(stderr, _("sourdine: --%s is %s\n"), option, right);
 	return false;
 }
 
@@ -44,8 +44,8 @@ static bool parse_noted(struct verify_options *o, const char *text)
 		return true;
 	}
 	o->noted = 0;
-	return bad("noted", "a number, a colon and 16 to 64 hexadecimal "
-		"digits, as `sourdine verify` printed them");
+	return bad("noted", _("a number, a colon and 16 to 64 hexadecimal "
+		"digits, as `sourdine verify` printed them"));
 }
 
 static bool parse_key(struct verify_options *o, const char *text)
@@ -55,8 +55,8 @@ static bool parse_key(struct verify_options *o, const char *text)
 	o->has_key = strlen(text) == 2 * ENTRY_KEY_BYTES &&
 		sodium_hex2bin(o->key, sizeof o->key, text, strlen(text),
 			NULL, &n, NULL) == 0 && n == ENTRY_KEY_BYTES;
-	return o->has_key || bad("key", "64 hexadecimal digits, as `sourdine "
-		"status` of the meter prints them");
+	return o->has_key || bad("key", _("64 hexadecimal digits, as `sourdine "
+		"status` of the meter prints them"));
 }
 
 static bool parse(struct request *r, int argc, char **argv)
@@ -76,12 +76,12 @@ static bool parse(struct request *r, int argc, char **argv)
 			r->json = true;
 		else if (c == 'k' ? !parse_key(&r->options, optarg) :
 			c == 'n' ? !parse_noted(&r->options, optarg) :
-			!bad("key, --noted", "followed by a value"))
+			!bad("key, --noted", _("followed by a value")))
 			return false;
 	if (optind < argc)
 		r->path = argv[optind++];
 	return optind == argc || !fprintf(stderr,
-		"sourdine: verify takes one file\n");
+		"%s", _("sourdine: verify takes one file\n"));
 }
 
 /* ----------------------------------------------------------------- saying */
@@ -189,7 +189,7 @@ int tell_verify(const struct tell_paths *p, int argc, char **argv)
 	/* what is not there is no verdict */
 	if (!r.json && access(r.path, F_OK) != 0) {
 		fprintf(stderr, "sourdine: %s: %s\n", r.path,
-			strerror(errno));
+			reason(errno));
 		return EXIT_STORE;
 	}
 	int code = shut_door(r.path);
