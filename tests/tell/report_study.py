@@ -254,6 +254,18 @@ loud, quiet = (data(report("same", f"{name}.html", *AFTER, *args))
                    "pumps.csv", pumps)])))
 check("percentiles leave out the hours with a minute of rain",
       loud > 37 and 29 < quiet < 32, (loud, quiet))
+night = ["--from", "2026-03-25", "--to", "2026-03-26", "--source", "professional"]
+one = data(report("same", "dry-night.html", *night))
+file = report("same", "wet-night.pdf", *night, "--weather", station("night.csv", [
+    f"2026-03-26T0{h}:00:00+01:00,{int(h == 0)},1" for h in range(3)]))
+two = data(file)
+check("an hour of rain while the pump ran: its levels are left out, it ran all the same",
+      two["quality"]["weather_left_out"] == 60 and two["emergence"]["night"]
+      ["cumulated_s"] == one["emergence"]["night"]["cumulated_s"] == 6000 and
+      two["emergence"]["night"]["term"] == 3 and
+      abs(two["emergence"]["night"]["LAeq_ambient"] - 38) < 0.01,
+      (one["emergence"], two["emergence"]))
+check("and that is said", "in rain and wind as well" in printed(file))
 with open(wet, "rb") as f:
     digest = hashlib.sha256(f.read()).hexdigest()
 text = printed(path)

@@ -125,6 +125,10 @@ void chapter_emergence(struct doc *d, const json_t *report)
 			say(d, DOC_SMALL, "%s: %s", night ? _("22–7 h") :
 				_("7–22 h"), why);
 	}
+	if (report_at(report, "report/weather"))
+		say(d, DOC_SMALL, "%s", _("The duration is that of the diary, "
+			"in rain and wind as well: only the levels of those "
+			"hours cannot be used."));
 }
 
 /* ---------------------------------------------------------- landmarks */
