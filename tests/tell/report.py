@@ -168,6 +168,16 @@ for path in want:
         abs(float(x) - value) < 0.0051 for x in
         re.findall(r"-?\d+\.\d+", numbers)), value)
 
+# Two codes find the hours: one for reports, one for --by hour.
+r = sourdine("indicators", "--from", "2026-03-01", "--to", "2026-04-01", *PARIS,
+             "--by", "hour", "--json")
+by = json.loads(r.stdout)["by"] if r.returncode == 0 else []
+hours = [h["LAeq"] for h in main["hours"]]
+check("`--by hour` has the same hours, the one that clocks skip and those without "
+      "a level too", len(hours) == 31 * 24 - 1 and None in hours and
+      hours == [h["LAeq"] for h in by], (len(hours), len(by), r.stderr,
+      [(a, b["LAeq"]) for a, b in zip(hours, by) if a != b["LAeq"]][:5]))
+
 # --------------------------------------------------------------- the pages
 
 for name, path in paths.items():

@@ -266,6 +266,12 @@ check("an hour of rain while the pump ran: its levels are left out, it ran all t
       abs(two["emergence"]["night"]["LAeq_ambient"] - 38) < 0.01,
       (one["emergence"], two["emergence"]))
 check("and that is said", "in rain and wind as well" in printed(file))
+none = data(report("same", "rain.html", "--from", "2026-03-26", "--to", "2026-03-26",
+                   "--weather", station("rain.csv", [
+                       f"2026-03-26T{h:02d}:00:00+01:00,1,1" for h in range(24)])))
+check("a day of rain has no level, and that is no fault", none["hours"] == [] and
+      none["periods"]["all"]["value"] is None and
+      none["periods"]["22-7"]["LAFmax"] is None, none["periods"])
 with open(wet, "rb") as f:
     digest = hashlib.sha256(f.read()).hexdigest()
 text = printed(path)

@@ -55,7 +55,8 @@ struct indicators {
 	int hour_now;
 };
 
-/* Empty; the window is not empty.  *seconds, where given, is emptied too. */
+/* Empty; the window is not empty.  *seconds, where given, is emptied too: it
+ * was all zero once, and nothing but these functions has changed it since. */
 void indicators_begin(struct indicators *i, int64_t from_utc_s,
 	int64_t to_utc_s, struct indicators_seconds *seconds);
 

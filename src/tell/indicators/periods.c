@@ -193,6 +193,8 @@ void gathering_add(struct gathering *g, struct placement *p,
 	if (g->q->by == BY_NOTHING || r->start_utc_s < g->from_utc_s ||
 		r->start_utc_s >= g->to_utc_s)
 		return;
+	if (g->each_record)
+		g->each_record(g->user, p, r);
 	move_group(g, p, r->start_utc_s);
 	add_to(&p->group, p->group_LAFN, r);
 	/* what reaches over into the next ones */

@@ -74,11 +74,16 @@ struct placement {
  * if it holds one record. */
 typedef void indicators_shower(void *user, struct placement *p);
 
+/* Called for each record that counts, besides. */
+typedef void indicators_taker(void *user, struct placement *p,
+	const struct csv_row *r);
+
 struct gathering {
 	const struct indicators_request *q;
 	struct placement *placements;    /* in the order they appear */
 	int64_t from_utc_s, to_utc_s;    /* all that was looked at */
 	indicators_shower *each_group;
+	indicators_taker *each_record;   /* or NULL */
 	void *user;
 	/* records of the store to be left out, as this says; NULL: none */
 	bool (*left_out)(const void *of, int64_t from_utc_s, int64_t to_utc_s);

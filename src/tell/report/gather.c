@@ -12,6 +12,7 @@
 #include "report.h"
 #include "compare.h"
 #include "gather.h"
+#include "hours.h"
 #include "meters.h"
 #include "quality.h"
 #include "weather.h"
@@ -21,9 +22,9 @@ struct report {
 	const char *store;
 	report_progress *progress;
 	int64_t placement;  /* the newest of the period; others are left out */
-	int64_t begun;      /* days or hours so far, of `expected` */
-	double expected, share;
-	json_t *days, *hours;
+	int64_t begun;      /* days so far */
+	double expected;    /* days */
+	json_t *days;
 	double loudest[24]; /* LAFmax by the hour of the day; NAN */
 	char from[LOCAL_TIME_SIZE], to[LOCAL_TIME_SIZE];
 };
@@ -67,8 +68,7 @@ static json_t *indicator(const struct indicator *v)
 static void step(struct report *r)
 {
 	if (r->progress)
-		r->progress(r->share + 0.5 *
-			fmin(1, (double)++r->begun / r->expected));
+		r->progress(fmin(1, (double)++r->begun / r->expected));
 }
 
 /* What is shown of a day: nothing of another placement. */
@@ -93,20 +93,12 @@ static void each_day(void *user, struct placement *p)
 	step(r);
 }
 
-static void each_hour(void *user, struct placement *p)
+static void each_record(void *user, struct placement *p,
+	const struct csv_row *row)
 {
-	struct report *r = user;
-	struct indicator all = indicators_LAeq(&p->group, 0);
-	int64_t from = p->group.from_utc_s;
-	double *loudest = &r->loudest[local_second(from) / 3600];
+	const struct report_request *q = ((struct report *)user)->request;
 
-	step(r);
-	if (p->id != r->placement)
-		return;
-	*loudest = fmax(*loudest, p->group.loudest);
-	json_array_append_new(r->hours, json_pack("{s:o, s:I, s:o}", "start",
-		report_time(from), "utc_s", (json_int_t)from, "LAeq",
-		report_level(all.value)));
+	report_hours_add(p, row, q->from_utc_s, q->to_utc_s);
 }
 
 static json_t *empty_day(int64_t day)
@@ -289,42 +281,31 @@ static struct placement *find(struct placement *p, int64_t id)
 	return p;
 }
 
-/* One pass over the store: `by` days or hours. */
-static bool pass(struct report *r, struct gathering *g,
-	struct indicators_request *q, enum indicators_by by,
-	indicators_shower *each)
-{
-	q->by = by;
-	*g = (struct gathering){ .q = q, .each_group = each, .user = r,
-		.left_out = weather_is_bad,
-		.left_out_of = r->request->weather };
-	r->begun = 0;
-	return indicators_gather_store(g, r->store) == EXIT_OK;
-}
-
-static json_t *both_passes(struct report *r, struct gathering *g,
+/* One pass over the store, by days and by hours. */
+static json_t *pass(struct report *r, struct gathering *g,
 	struct indicators_request *q)
 {
 	struct placement *p;
-	struct gathering hours;
-	bool good;
+	json_t *hours;
 
-	if (!pass(r, g, q, BY_DAY, each_day))
+	q->by = BY_DAY;
+	*g = (struct gathering){ .q = q, .each_group = each_day,
+		.each_record = each_record, .user = r,
+		.left_out = weather_is_bad,
+		.left_out_of = r->request->weather };
+	if (indicators_gather_store(g, r->store) != EXIT_OK)
 		return NULL;
 	for (p = g->placements; p; p = p->next)
 		r->placement = p->id;
-	r->share = 0.5;
-	r->expected *= 24;
-	good = pass(r, &hours, q, BY_HOUR, each_hour);
-	gathering_free(&hours);
 	p = find(g->placements, r->placement);
-	if (!good || !p)
+	if (!p)
 		return NULL;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:O, s:o}", "report",
+	hours = report_hours_end(p, r->loudest);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "report",
 		request_json(r->request), "period", period(r->request),
 		"periods", periods(r, &p->total), "indicators",
 		den(&p->total), "hours_of_day", hours_of_day(&p->total),
-		"days", all_days(r), "hours", r->hours, "emergence",
+		"days", all_days(r), "hours", hours, "emergence",
 		emergence(q, p));
 }
 
@@ -352,17 +333,14 @@ json_t *report_gather(const char *store, const struct report_request *request,
 {
 	struct report r = { .request = request, .store = store,
 		.progress = progress, .expected = (double)(request->to_utc_s -
-			request->from_utc_s) / 86400, .days = json_array(),
-		.hours = json_array() };
+			request->from_utc_s) / 86400, .days = json_array() };
 	struct indicators_request q = question(&r);
 	struct gathering g = { 0 };
 
-	for (int h = 0; h < 24; h++)
-		r.loudest[h] = NAN;
-	json_t *j = both_passes(&r, &g, &q);
+	json_t *j = pass(&r, &g, &q);
+	report_hours_free(g.placements);
 	gathering_free(&g);
 	json_decref(r.days);
-	json_decref(r.hours);
 	if (j && request->kind == REPORT_STUDY)
 		json_object_set_new(j, "day_types", report_day_types(
 			json_object_get(j, "days")));
