@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../run/language.h"
@@ -16,6 +17,10 @@
 
 /* Each holds the file for milliseconds. */
 #define PATIENCE_MS 5000
+
+/* After a writer that seems to have been killed: a tenth of a second. */
+#define LOOKS   20
+#define LOOK_NS 5000000
 
 /* What the last failed call on `db` means in this header's words. */
 int store_sqlite_error(sqlite3 *db)
@@ -46,10 +51,35 @@ int store_sqlite_error(sqlite3 *db)
 	}
 }
 
+/* SQLite asks for the writer's lock before it looks at the journal.  A writer
+ * that begins in between seems to have been killed; who may write looks again,
+ * who only reads gives up (sqlite3PagerSharedLock).  By the next look the lock
+ * is there, or the writer has ended.  false: it was killed indeed. */
+static bool look_again(sqlite3 *db, int looks)
+{
+	if (sqlite3_extended_errcode(db) != SQLITE_READONLY_ROLLBACK ||
+		looks >= LOOKS)
+		return false;
+	(void)nanosleep(&(struct timespec){ 0, LOOK_NS }, NULL);
+	return true;
+}
+
+int store_step(sqlite3_stmt *q)
+{
+	int result = sqlite3_step(q);
+
+	for (int looks = 0; result != SQLITE_ROW && result != SQLITE_DONE &&
+		look_again(sqlite3_db_handle(q), looks); looks++) {
+		(void)sqlite3_reset(q);
+		result = sqlite3_step(q);
+	}
+	return result;
+}
+
 int store_run(struct store *s, enum query which)
 {
 	sqlite3_stmt *q = s->query[which];
-	int error = sqlite3_step(q) == SQLITE_DONE ?
+	int error = store_step(q) == SQLITE_DONE ?
 		STORE_OK : store_sqlite_error(s->db);
 
 	(void)sqlite3_reset(q); /* says the same error again */
@@ -58,7 +88,7 @@ int store_run(struct store *s, enum query which)
 
 bool store_row(struct store *s, enum query which, int *error)
 {
-	int result = sqlite3_step(s->query[which]);
+	int result = store_step(s->query[which]);
 
 	*error = result == SQLITE_ROW || result == SQLITE_DONE ?
 		STORE_OK : store_sqlite_error(s->db);
@@ -98,10 +128,13 @@ void store_text(char *out, size_t size, sqlite3_stmt *q, int i)
 int store_ask(struct store *s, const char *question, int64_t *answer)
 {
 	sqlite3_stmt *q = NULL;
-	int error = STORE_OK;
+	int error = STORE_OK, looks = 0;
 
-	if (sqlite3_prepare_v2(s->db, question, -1, &q, NULL) == SQLITE_OK &&
-		sqlite3_step(q) == SQLITE_ROW)
+	/* the first of them reads what tables there are */
+	while (sqlite3_prepare_v2(s->db, question, -1, &q, NULL) != SQLITE_OK &&
+		look_again(s->db, looks))
+		looks++;
+	if (q && store_step(q) == SQLITE_ROW)
 		*answer = sqlite3_column_int64(q, 0);
 	else
 		error = store_sqlite_error(s->db);

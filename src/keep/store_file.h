@@ -52,6 +52,10 @@ int store_sqlite_error(sqlite3 *db);
 int store_make_tables(struct store *s);
 int store_migrate(struct store *s);
 
+/* sqlite3_step() for whoever only reads, too: it looks again where a writer was
+ * taken for one that was killed. */
+int store_step(sqlite3_stmt *q);
+
 /* Step a query that gives no row, and make it ready again. */
 int store_run(struct store *s, enum query which);
 

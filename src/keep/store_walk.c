@@ -217,7 +217,7 @@ bool seal_is_whole(struct store *s)
 {
 	sqlite3_stmt *q = NULL;
 	bool whole = sqlite3_prepare_v2(s->db, "PRAGMA integrity_check(1)", -1,
-		&q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
+		&q, NULL) == SQLITE_OK && store_step(q) == SQLITE_ROW &&
 		strcmp((const char *)sqlite3_column_text(q, 0), "ok") == 0;
 
 	(void)sqlite3_finalize(q);

@@ -161,4 +161,20 @@ static UNUSED void add_records(struct store *s, int64_t series, int from,
 	}
 }
 
+static UNUSED void write_file(const char *path, const char *bytes, size_t n)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static UNUSED bool count_record(void *user, const struct store_record *r)
+{
+	(void)r;
+	++*(int *)user;
+	return true;
+}
+
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test_store_faults.c - files that are no store, disks that are full, others
- * that want the same file: what was stored stays, to the byte. */
+/* test_store_faults.c - files that are no store, disks that are full, other
+ * users: what was stored stays, to the byte. */
 #include "scratch.h"
 
 #include <fcntl.h>
@@ -10,15 +10,6 @@
 #include <time.h>
 
 #include <sqlite3.h>
-
-static void write_file(const char *path, const char *bytes, size_t n)
-{
-	FILE *f = fopen(path, "wb");
-
-	assert_non_null(f);
-	assert_int_equal(fwrite(bytes, 1, n, f), n);
-	assert_int_equal(fclose(f), 0);
-}
 
 /* Allocated; *n bytes. */
 static char *read_file(const char *path, size_t *n)
@@ -193,13 +184,6 @@ static int write_refused(void)
 	return -store_create(&s, store_path);
 }
 
-static bool count_record(void *user, const struct store_record *r)
-{
-	(void)r;
-	++*(int *)user;
-	return true;
-}
-
 static int read_hundred(void)
 {
 	struct store *s;
@@ -232,126 +216,6 @@ static void what_cannot_be_written_can_be_read(void **state)
 	assert_int_equal(as_nobody(write_refused), -STORE_ERR_READ_ONLY);
 	assert_int_equal(as_nobody(read_hundred), 0);
 	assert_int_equal(chmod(scratch, 0755), 0);
-}
-
-/* ---------------------------------------------- others at the same time */
-
-static void readers_work_while_the_writer_writes(void **state)
-{
-	struct store_series series;
-	struct store *s = new_store(&series);
-	int status, reads = 0, n = 0;
-	int64_t last = 0;
-	pid_t child;
-
-	(void)state;
-	store_close(s);
-	child = fork();
-	if (child == 0) {
-		if (store_create(&s, store_path) != STORE_OK)
-			leave(1);
-		for (int i = 0; i < 1000; i++) {
-			struct store_record r = a_record(series.id, i);
-
-			if (store_add(s, &r, NULL, 0) != STORE_OK)
-				leave(2);
-			nanosleep(&(struct timespec){ 0, 500000 }, NULL);
-		}
-		store_close(s);
-		leave(0);
-	}
-	while (waitpid(child, &status, WNOHANG) == 0) {
-		assert_int_equal(store_open(&s, store_path), STORE_OK);
-		int64_t count = store_count(s);
-		assert_true(count >= last);
-		n = 0;
-		assert_int_equal(store_records(s, 0, INT64_MAX, count_record,
-			&n), STORE_OK);
-		assert_true(n >= count);
-		last = n;
-		store_close(s);
-		reads++;
-	}
-	assert_int_equal(status, 0);
-	assert_true(reads > 10);
-	assert_int_equal(store_open(&s, store_path), STORE_OK);
-	assert_int_equal(store_count(s), 1000);
-	store_close(s);
-}
-
-struct slow {
-	struct store *writer;
-	int64_t series;
-	int seen;
-};
-
-/* The writer adds a record while the reader is in the middle of reading. */
-static bool add_meanwhile(void *user, const struct store_record *r)
-{
-	struct slow *slow = user;
-	struct store_record more = a_record(slow->series, 1);
-
-	if (slow->seen++ % 100 == 0)
-		assert_int_equal(store_add(slow->writer, &more, NULL, 0),
-			STORE_OK);
-	assert_int_equal(r->sequence, slow->seen);
-	return true;
-}
-
-static void a_slow_reader_does_not_hold_up_the_writer(void **state)
-{
-	struct store_series series;
-	struct store *s = new_store(&series), *reader;
-	struct slow slow = { s, series.id, 0 };
-
-	(void)state;
-	add_records(s, series.id, 0, 1000);
-	assert_int_equal(store_open(&reader, store_path), STORE_OK);
-	assert_int_equal(store_records(reader, 0, INT64_MAX, add_meanwhile,
-		&slow), STORE_OK);
-	assert_int_equal(slow.seen, 1000);
-	assert_int_equal(store_count(reader), 1010);
-	store_close(reader);
-	store_close(s);
-}
-
-/* A writer dies with half a transaction in the file.  A reader may not mend
- * that and says so; the next writer does. */
-static void an_interrupted_write_is_undone(void **state)
-{
-	struct store_series series;
-	struct store *s = new_store(&series);
-	struct store_histogram h = { series.id, 1764000000, { 1 } };
-	int status, n = 0;
-	pid_t child;
-
-	(void)state;
-	add_records(s, series.id, 0, 100);
-	assert_int_equal(store_add_histograms(s, &h, 1), STORE_OK);
-	store_close(s);
-	child = fork();
-	if (child == 0) {
-		sqlite3 *db;
-		int error = sqlite3_open(store_path, &db) ||
-			sqlite3_exec(db, "PRAGMA cache_size = 1; BEGIN", NULL,
-				NULL, NULL);
-
-		for (int i = 0; i < 500; i++)
-			error = error || sqlite3_exec(db, "INSERT INTO "
-				"head SELECT coalesce(max(n), 0) + 1, "
-				"0, zeroblob(64) FROM head", NULL, NULL, NULL);
-		leave(error);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
-	assert_int_equal(store_open(&s, store_path), STORE_ERR_IO);
-	assert_int_equal(store_create(&s, store_path), STORE_OK);
-	assert_int_equal(store_hour(s, series.id, 1764000000, &h), STORE_OK);
-	assert_int_equal(h.seconds[0], 1);
-	assert_int_equal(store_records(s, 0, INT64_MAX, count_record, &n),
-		STORE_OK);
-	assert_int_equal(n, 100);
-	store_close(s);
 }
 
 /* ----------------------------------------------------------- no room */
@@ -474,9 +338,6 @@ int main(void)
 		TEST(a_reader_creates_nothing),
 		TEST(a_second_writer_is_refused),
 		TEST(what_cannot_be_written_can_be_read),
-		TEST(readers_work_while_the_writer_writes),
-		TEST(a_slow_reader_does_not_hold_up_the_writer),
-		TEST(an_interrupted_write_is_undone),
 		TEST(a_full_disk_loses_nothing_that_was_stored),
 		TEST(a_full_disk_at_the_start_leaves_room_for_a_store),
 		cmocka_unit_test(each_error_has_a_sentence),
