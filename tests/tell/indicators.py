@@ -304,7 +304,19 @@ def half_hours():
           [(h["period"][11:16], h["LN"]["L10"], h["LN"]["L90"]) for h in hours] ==
           [("06:00", 41, 40.1), ("07:00", 42, 41.1), ("08:00", 43, 42.1)],
           [(h["period"], h["LN"]) for h in hours])
-    # from 15 minutes to an hour: the new record begins before the last has ended
+    lines = ["series indoors 150 raw 0 1 900 mic"] + [
+        f"record {start + 900 * k} 900 0 {500 if k < 2 else 400} -1 -1 -1 -1 -1 -1 -1"
+        for k in range(4)] + [f"diary {start} {start + 1800} source pump"]
+    scene.make_store(lines)
+    cut = ask("--zone", "UTC", "--to", "2026-11-25T00:50:00Z")
+    check("a record that the window cuts is neither with the noise nor without it",
+          (cut["particular_seconds_in_file"], cut["residual_seconds_in_file"]) == (1800, 900),
+          cut)
+
+
+def longer_records():
+    """From 15 minutes to an hour: the new record begins before the last has ended."""
+    start = 1795564800
     scene.make_store(["series outdoors 400 raw 0 1 900 mic",
                       f"record {start} 900 0 500 600 590 550 500 450 440 400",
                       "series outdoors 400 raw 0 1 3600 mic",
@@ -401,6 +413,7 @@ a_store_on_paris_clocks()
 placements_and_studies()
 months_and_gaps()
 half_hours()
+longer_records()
 wrong_input()
 forms_of_csv()
 scene.end("indicators")

@@ -212,7 +212,9 @@ static bool add_record(void *user, const struct store_record *r)
 	x->error = begin_hour(x, r->start_utc_s);
 	if (!x->error)
 		add_seconds(x, &row);
-	if (x->error || !x->marks)
+	/* As of a CSV: what the window cuts is of no side. */
+	if (x->error || !x->marks || r->start_utc_s + r->interval_s >
+		x->g->to_utc_s)
 		return !x->error;
 	if (!x->placement->emergence)
 		x->placement->emergence = emergence_levels_new(
