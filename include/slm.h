@@ -96,8 +96,8 @@ void slm_join(slm_meter *m, uint16_t second, uint32_t sample);
 size_t slm_consume(slm_meter *m, float *samples, size_t n);
 
 /* The same for integers of 32 bits, full scale 2^31, each taken as the nearest
- * float: the same bits as with floats.  On a processor without vectors it costs
- * less, with messages_only and from 48 kHz on. */
+ * float: the same bits as with floats.  With messages_only it costs less on a
+ * processor without vectors; otherwise more. */
 size_t slm_consume_integers(slm_meter *m, int32_t *samples, size_t n);
 
 /* As slm_consume, for samples that were lost.  The second will say GAP. */

@@ -185,7 +185,9 @@ static struct block *run_whole(struct weighting *w, struct block *b,
 {
 	const bool four = w->sections.four;
 
-	if (integers && !C && !four)
+	if (integers && !C && four)
+		return run_blocks(w, b, full, word, true, true, false, C, n);
+	if (integers && !C)
 		return run_blocks(w, b, full, word, true, false, false, C, n);
 	if (!integers && C && four)
 		return run_blocks(w, b, full, word, false, true, true, C, n);

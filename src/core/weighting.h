@@ -59,8 +59,8 @@ void weighting_pivot(struct weighting *w, float pivot);
 
 /* Filter samples and wipe them: floats, or integers of 32 bits.  Adds to *b,
  * and goes on with the next of the array when a block has `full` samples.
- * C gets the C-weighted wave; NULL: A is all that is wanted.  Integers are fast
- * at 48 kHz and above, without C. */
+ * C gets the C-weighted wave; NULL: A is all that is wanted.  Integers with C
+ * are slow. */
 void weighting_run(struct weighting *w, struct block *b, uint32_t full,
 	void *samples, bool integers, float *C, size_t n);
 

@@ -395,6 +395,7 @@ static void test_integers_are_the_same_as_floats(void **state)
 	compare_integers(96000, 4096, true);
 	compare_integers(48000, 333, false);
 	compare_integers(32000, 777, true);
+	compare_integers(44100, 441, true);
 	compare_integers(44100, 441, false);
 }
 
