@@ -374,6 +374,12 @@ def wrong_input():
             ("by", ["--by", "fortnight"], "hour, day, week, month or year")):
         code, out, err = verb("indicators", *args)
         check(f"refused: {what}", code == 2 and says in err and not out, (code, err))
+    write("wrong.csv", rows + ["2,fort"])
+    done = subprocess.run([os.path.join(scene.BUILD, "sourdine"), "indicators",
+                           os.path.join(scene.folder, "wrong.csv")], text=True,
+                          capture_output=True, env={**os.environ, "LC_ALL": "fr_FR.UTF-8"})
+    check("in French: a line of a file", done.returncode == 4 and "ligne 4" in done.stderr and
+          "on attendait un niveau" in done.stderr, done)
     for args, word in ((("indicators", "--coverage", "110"), "un pourcentage"),
                        (("verify", "--key", "x"), "chiffres"),
                        (("export", "--sealed", "--format", "csv"), "ne va pas avec")):

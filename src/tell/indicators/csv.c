@@ -2,13 +2,13 @@
 /* csv.c - levels from a CSV file, row by row. */
 #define _GNU_SOURCE /* strsep */
 #include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../../run/language.h"
 #include "csv.h"
 #include "../iso_time.h"
 #include "../level_counts.h"
@@ -42,7 +42,7 @@ static int fail(struct csv *c, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(what, sizeof what, format, args);
 	va_end(args);
-	snprintf(c->why, sizeof c->why, "%.100s, line %ld: %s", c->name,
+	snprintf(c->why, sizeof c->why, _("%.100s, line %ld: %s"), c->name,
 		c->line, what);
 	return -1;
 }
@@ -53,15 +53,15 @@ static int next_line(struct csv *c)
 	ssize_t n = getline(&c->text, &c->text_size, c->f);
 
 	if (n < 0 && ferror(c->f))
-		return fail(c, "the file cannot be read: %s", strerror(errno));
+		return fail(c, _("the file cannot be read: %s"), reason(errno));
 	if (n < 0)
 		return 0;
 	c->line++;
 	if (n > LONGEST_LINE)
-		return fail(c, "a line of more than %d bytes: is it CSV?",
+		return fail(c, _("a line of more than %d bytes: is it CSV?"),
 			LONGEST_LINE);
 	if (strlen(c->text) != (size_t)n)
-		return fail(c, "a zero byte: CSV is text");
+		return fail(c, _("a zero byte: CSV is text"));
 	while (n > 0 && strchr("\r\n", c->text[n - 1]))
 		c->text[--n] = '\0';
 	return 1;
@@ -78,14 +78,14 @@ static int split(struct csv *c, char *field[CSV_COLUMNS])
 		char *end;
 
 		if (n == CSV_COLUMNS)
-			return fail(c, "more than %d columns", CSV_COLUMNS);
+			return fail(c, _("more than %d columns"), CSV_COLUMNS);
 		field[n++] = p += quoted;
 		end = strchr(p, quoted ? '"' : c->separator);
 		/* "" within quotes stays as it is: such texts are not for us */
 		while (quoted && end && end[1] == '"')
 			end = strchr(end + 2, '"');
 		if (!end && quoted)
-			return fail(c, "a quotation mark without its second");
+			return fail(c, _("a quotation mark without its second"));
 		if (!end)
 			return n;
 		*end = '\0';
@@ -93,8 +93,8 @@ static int split(struct csv *c, char *field[CSV_COLUMNS])
 		if (quoted && !*p)
 			return n;
 		if (quoted && *p++ != c->separator)
-			return fail(c, "a quotation mark within a column: in "
-				"quotes it is doubled");
+			return fail(c, _("a quotation mark within a column: in "
+				"quotes it is doubled"));
 	}
 }
 
@@ -117,14 +117,14 @@ static int check_header(struct csv *c, const bool has[COLUMNS])
 	c->has_calibrated = has[CALIBRATED];
 	c->of_seconds = has[LAEQ_1S];
 	if (c->has_second == c->has_time)
-		return fail(c, "one column has to say when: 'second' (since "
-			"local midnight) or 'time' (ISO 8601 with offset)");
+		return fail(c, _("one column has to say when: 'second' (since "
+			"local midnight) or 'time' (ISO 8601 with offset)"));
 	if (has[LAEQ_1S] == has[LAEQ])
-		return fail(c, "one column has to be the level: 'LAeq_1s' of "
-			"seconds or 'LAeq_dB' of records");
+		return fail(c, _("one column has to be the level: 'LAeq_1s' of "
+			"seconds or 'LAeq_dB' of records"));
 	if (has[LAEQ] && !has[INTERVAL])
-		return fail(c, "records need a column 'interval_s', their "
-			"length");
+		return fail(c, _("records need a column 'interval_s', their "
+			"length"));
 	return 1;
 }
 
@@ -137,8 +137,8 @@ static int read_header(struct csv *c)
 
 	if (got <= 0) {
 		c->line = 1;
-		return got ? got : fail(c, "the file is empty; its first line "
-			"has to name the columns, such as second,LAeq_1s");
+		return got ? got : fail(c, _("the file is empty; its first line "
+			"has to name the columns, such as second,LAeq_1s"));
 	}
 	if (strncmp(c->text, mark, 3) == 0)
 		memmove(c->text, c->text + 3, strlen(c->text + 3) + 1);
@@ -148,7 +148,7 @@ static int read_header(struct csv *c)
 		int k = c->column[i] = find_name(field[i]);
 
 		if (k >= 0 && has[k])
-			return fail(c, "two columns are called '%.40s'",
+			return fail(c, _("two columns are called '%.40s'"),
 				field[i]);
 		if (k >= 0)
 			has[k] = true;
@@ -190,7 +190,7 @@ bool csv_open(struct csv *c, const char *path)
 	struct stat st;
 
 	memset(c, 0, sizeof *c);
-	c->name = standard ? "standard input" : path;
+	c->name = standard ? _("standard input") : path;
 	c->f = standard ? stdin : fopen(path, "r");
 	errno = c->f ? 0 : errno;
 	if (c->f && fstat(fileno(c->f), &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -205,8 +205,8 @@ bool csv_open(struct csv *c, const char *path)
 		c->f = copy;
 	}
 	if (!c->f) {
-		snprintf(c->why, sizeof c->why, "%.200s cannot be read: %s",
-			c->name, strerror(errno));
+		snprintf(c->why, sizeof c->why, _("%.200s cannot be read: %s"),
+			c->name, reason(errno));
 		return false;
 	}
 	c->last_end_utc_s = INT64_MIN;
@@ -268,8 +268,8 @@ static int level(struct csv *c, double *v, const char *text, int column)
 	if (!*text)
 		return 1;
 	if (!number(c, v, text) || *v < LEVEL_MIN_DB || *v > LEVEL_MAX_DB)
-		return fail(c, "%s is '%.40s': a level such as 53.2 was "
-			"expected, %g to %g dB, or nothing", names[column],
+		return fail(c, _("%s is '%.40s': a level such as 53.2 was "
+			"expected, %g to %g dB, or nothing"), names[column],
 			text, LEVEL_MIN_DB, LEVEL_MAX_DB);
 	return 1;
 }
@@ -280,8 +280,8 @@ static int whole(struct csv *c, int64_t *v, const char *text, int column,
 	double d;
 
 	if (!number(c, &d, text) || d < 0 || d > (double)most || d != floor(d))
-		return fail(c, "%s is '%.40s': a whole number from 0 to %"
-			PRId64 " was expected", names[column], text, most);
+		return fail(c, _("%s is '%.40s': a whole number from 0 to %lld "
+			"was expected"), names[column], text, (long long)most);
 	*v = (int64_t)d;
 	return 1;
 }
@@ -291,7 +291,7 @@ static int yes_or_no(struct csv *c, bool *v, const char *text, int column)
 	*v = strcmp(text, "1") == 0 || strcmp(text, "true") == 0;
 	if (*v || strcmp(text, "0") == 0 || strcmp(text, "false") == 0)
 		return 1;
-	return fail(c, "%s is '%.40s': 0 or 1 was expected", names[column],
+	return fail(c, _("%s is '%.40s': 0 or 1 was expected"), names[column],
 		text);
 }
 
@@ -299,8 +299,8 @@ static int moment(struct csv *c, int64_t *utc_s, const char *text, int column)
 {
 	if (strchr(text, 'T') && iso_time_parse(utc_s, text))
 		return 1;
-	return fail(c, "%s is '%.40s': a time like 2026-11-23T21:00:00+01:00 "
-		"was expected, with its offset from UTC", names[column], text);
+	return fail(c, _("%s is '%.40s': a time like 2026-11-23T21:00:00+01:00 "
+		"was expected, with its offset from UTC"), names[column], text);
 }
 
 static int read_field(struct csv *c, struct csv_row *r, int column,
@@ -325,7 +325,7 @@ static int read_field(struct csv *c, struct csv_row *r, int column,
 		good = whole(c, &n, text, column, 86400);
 		r->interval_s = (int32_t)n;
 		if (good > 0 && n == 0)
-			return fail(c, "interval_s is 0");
+			return fail(c, _("interval_s is 0"));
 		return good;
 	case COVERED:
 		good = whole(c, &n, text, column, 86400);
@@ -362,23 +362,23 @@ static int check_row(struct csv *c, struct csv_row *r)
 	int64_t end = r->start_utc_s + r->interval_s;
 
 	if (c->of_seconds && r->interval_s != 1)
-		return fail(c, "interval_s is not 1, but LAeq_1s is the level "
-			"of a second");
+		return fail(c, _("interval_s is not 1, but LAeq_1s is the level "
+			"of a second"));
 	if (r->covered_s < 0)
 		r->covered_s = isnan(r->LAeq) ? 0 : r->interval_s;
 	if (r->covered_s > r->interval_s)
-		return fail(c, "covered_s is more than interval_s");
+		return fail(c, _("covered_s is more than interval_s"));
 	if (isnan(r->LAeq) != !(r->covered_s > 0))
-		return fail(c, isnan(r->LAeq) ? "seconds were covered, but "
-			"there is no level" : "there is a level, but no "
-			"second was covered");
+		return fail(c, isnan(r->LAeq) ? _("seconds were covered, but "
+			"there is no level") : _("there is a level, but no "
+			"second was covered"));
 	/* A meter that was started with longer records begins one before the
 	 * last short one has ended, and covers none of it. */
 	if (r->start_utc_s < c->last_end_utc_s && (end <= c->last_end_utc_s ||
 		r->covered_s > (double)(end - c->last_end_utc_s)))
-		return fail(c, "it is not later than the line before; the "
+		return fail(c, _("it is not later than the line before; the "
 			"lines have to be in the order of time, and each "
-			"second in one of them");
+			"second in one of them"));
 	c->last_end_utc_s = end;
 	return 1;
 }
@@ -396,7 +396,7 @@ int csv_next(struct csv *c, struct csv_row *r)
 		.LAFN = { NAN, NAN, NAN, NAN, NAN } };
 	n = split(c, field);
 	if (n >= 0 && n != c->columns)
-		return fail(c, "%d columns, where the first line has %d", n,
+		return fail(c, _("%d columns, where the first line has %d"), n,
 			c->columns);
 	for (int i = 0; i < n; i++)
 		if (read_field(c, r, c->column[i], field[i]) < 0)
