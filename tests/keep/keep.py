@@ -141,6 +141,8 @@ def test_command_line(folder):
               ("height-cm", "-2"), ("height-cm", "99999999999999999999"),
               ("description", "x" * 128), ("description", "two\nlines"),
               ("microphone", "x" * 128), ("description", b"\xff\xfe"),
+              ("stated", "operator"), ("stated", "Operator=x"),
+              ("stated", "operator=" + 512 * "x"), ("stated", "operator=a\nb"),
               ("store", ""), ("live", "")]
     for option, value in wrong:
         p = run(**{option: value})

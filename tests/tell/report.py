@@ -200,6 +200,10 @@ for name, path in paths.items():
     check(f"{name}: no word of a verdict", not re.search(
         r"infraction|preuve\b|conforme|illegal|illégal|proof of breach|breach",
         re.sub(r"prouve|prouver", "", text), re.I))
+for language, annex in ("en", "Annex: what"), ("fr", "Annexe"):
+    pages = run("pdftotext", paths[f"neighbourhood-{language}.pdf"], "-").stdout.split("\f")
+    check(f"{language}: two pages for who has two minutes, then the annex",
+          annex in pages[2].lstrip()[:200] and "226-1" in pages[1], pages[2][:300])
 text = run("pdftotext", paths["neighbourhood-en.pdf"], "-").stdout
 flat = re.sub(r"\s+", " ", text)
 check("the answer stands first", flat.index("during the hours noted") <

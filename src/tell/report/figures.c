@@ -109,7 +109,7 @@ void figure_profile(struct doc *d, const json_t *report)
 
 	snprintf(words, sizeof words, _("Mean level of each hour of the day: "
 		"%s.  The table below has the numbers."), extremes(level, n));
-	d->figure(d, &(struct doc_figure){ DOC_WIDTH, 150, draw_profile, &p,
+	d->figure(d, &(struct doc_figure){ DOC_WIDTH, 130, draw_profile, &p,
 		_("Level by the hour of the day"), words });
 }
 

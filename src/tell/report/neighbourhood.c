@@ -159,7 +159,7 @@ void chapter_periods(struct doc *d, const json_t *report)
 		const char *why = reason_text(p);
 
 		if (*why)
-			say(d, DOC_SMALL, "%s: %s", _(rows[k].name),
+			say(d, DOC_SMALL, _("%s: %s"), _(rows[k].name),
 				why);
 	}
 }

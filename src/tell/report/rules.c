@@ -122,7 +122,7 @@ void chapter_emergence(struct doc *d, const json_t *report)
 		const char *why = reason_text(p);
 
 		if (*why)
-			say(d, DOC_SMALL, "%s: %s", night ? _("22–7 h") :
+			say(d, DOC_SMALL, _("%s: %s"), night ? _("22–7 h") :
 				_("7–22 h"), why);
 	}
 	if (report_at(report, "report/weather"))

@@ -95,26 +95,25 @@ static const char *metres_text(double m)
 	return decimal(m, m != round(m) ? 1 : 0);
 }
 
-static void say_facade(struct doc *d, double m)
+/* A sentence; it is said, not subtracted. */
+static void facade_words(char *out, size_t size, double m)
 {
 	if (m >= FACADE_NONE_M)
-		say(d, DOC_SMALL, "%s", _("No façade near the microphone."));
+		snprintf(out, size, "%s", _("No façade is near."));
 	else if (m >= FACADE_FAR_M)
-		say(d, DOC_SMALL, _("The nearest façade is %s m from the "
-			"microphone: it reflects little."), metres_text(m));
+		snprintf(out, size, _("The nearest façade is %s m away: it "
+			"reflects little."), metres_text(m));
 	else if (m > FACADE_NEAR_M)
-		say(d, DOC_SMALL, _("Microphone %s m in front of a façade, "
-			"whose reflection adds up to 3 dB to the sound that "
-			"arrives; nothing was subtracted."), metres_text(m));
+		snprintf(out, size, _("Façade at %s m: its reflection adds up "
+			"to 3 dB, which were not subtracted."), metres_text(m));
 	else if (m > 0)
-		say(d, DOC_SMALL, _("Microphone %s m in front of a façade, "
-			"whose reflection adds 3 dB by convention (ISO 1996-2) "
-			"to the sound that arrives; nothing was subtracted."),
-			metres_text(m));
+		snprintf(out, size, _("Façade at %s m: its reflection adds "
+			"3 dB by convention (ISO 1996-2), which were not "
+			"subtracted."), metres_text(m));
 	else
-		say(d, DOC_SMALL, "%s", _("Microphone on the façade, which "
-			"adds 6 dB by convention (ISO 1996-2) to the sound "
-			"that arrives; nothing was subtracted."));
+		snprintf(out, size, "%s", _("Microphone on the façade, which "
+			"adds 6 dB by convention (ISO 1996-2); they were not "
+			"subtracted."));
 }
 
 static const char *who(const json_t *report)
@@ -130,18 +129,18 @@ void say_stated(struct doc *d, const json_t *report)
 {
 	double facade = report_number(report_at(report, "stated/facade_m"));
 	double source = report_number(report_at(report, "stated/source_m"));
+	char near[256] = "", far[96] = "";
 
 	if (isfinite(source))
-		say(d, DOC_SMALL, _("Measured by: %s.  Distance to the source: "
-			"%s m."), who(report), metres_text(source));
-	else
-		say(d, DOC_SMALL, _("Measured by: %s."), who(report));
+		snprintf(far, sizeof far, _("Source at %s m.  "),
+			metres_text(source));
 	if (isfinite(facade))
-		say_facade(d, facade);
+		facade_words(near, sizeof near, facade);
 	else if (strcmp(report_string(report_at(report, "instrument/place")),
 		"indoors") != 0)
-		say(d, DOC_SMALL, "%s", _("Whether a façade is near the "
-			"microphone was not stated; one adds up to 6 dB."));
+		snprintf(near, sizeof near, "%s", _("Whether a façade is near "
+			"was not stated; one adds up to 6 dB."));
+	say(d, DOC_SMALL, _("Measured by: %s.  %s%s"), who(report), far, near);
 }
 
 void say_response(struct doc *d, const json_t *report)
