@@ -78,10 +78,10 @@ INLINE float look(const void *sample, bool integers, float unit)
 		       : *(const float *)sample;
 }
 
-/* One sample on its way; C gets it half-way, if `all` is wanted. */
+/* One sample on its way; C[i] gets it half-way, if `all` is wanted. */
 INLINE void weigh(float y, struct block *b, struct echo *e,
 	const struct sections *s, const bool four, const bool all, float pivot,
-	float *C)
+	float *C, size_t i)
 {
 	if (all) {
 		float z = y - pivot;
@@ -93,7 +93,7 @@ INLINE void weigh(float y, struct block *b, struct echo *e,
 	if (all) {
 		float size = maths_abs(y);
 
-		*C = y;
+		C[i] = y;
 		b->C += y * y;
 		b->loudest = size > b->loudest ? size : b->loudest;
 	}
@@ -109,8 +109,7 @@ static struct block *run_singly(struct weighting *w, struct block *b,
 		uint32_t *word = (uint32_t *)samples + i;
 
 		weigh(look(word, integers, 1), b, &w->echo, &w->sections,
-			w->sections.four, C != NULL, w->pivot,
-			C ? C + i : NULL);
+			w->sections.four, C != NULL, w->pivot, C, i);
 		__builtin_memset(word, 0, sizeof *word);
 	}
 	b->n += (uint32_t)n;
@@ -156,12 +155,12 @@ INLINE struct block *run_blocks(struct weighting *w, struct block *b,
 			const float y3 = look(word + 3, integers, unit);
 
 			__builtin_memset(word, 0, 4 * sizeof *word);
-			weigh(y0, &sum, &e, &s, four, all, pivot, C);
-			weigh(y1, &sum, &e, &s, four, all, pivot, C + all);
-			weigh(y2, &sum, &e, &s, four, all, pivot, C + 2 * all);
-			weigh(y3, &sum, &e, &s, four, all, pivot, C + 3 * all);
+			weigh(y0, &sum, &e, &s, four, all, pivot, C, 0);
+			weigh(y1, &sum, &e, &s, four, all, pivot, C, 1);
+			weigh(y2, &sum, &e, &s, four, all, pivot, C, 2);
+			weigh(y3, &sum, &e, &s, four, all, pivot, C, 3);
 			word += 4;
-			C += 4 * all;
+			C = all ? C + 4 : C;
 		} while (word != stop);
 		sum.A /= unit * unit;
 		if (all)
