@@ -64,6 +64,10 @@ bool gate_take(struct gate *g, const uint8_t in[SLM_MESSAGE_BYTES],
  * when messages were dropped, since that may have been among them. */
 void gate_hear_began(struct gate *g);
 
+/* Is it time for a tick?  Not where the one of this second was said already:
+ * the clock was set back by less than a second, or this is a leap second. */
+bool gate_is_due(const struct gate *g, int64_t utc_s);
+
 /* The gate's tick: fills `out` with the messages for keep, a second and then
  * perhaps a record; returns how many (0 while silent). */
 int gate_tick(struct gate *g, int64_t utc_s, uint8_t out[2][SLM_MESSAGE_BYTES]);

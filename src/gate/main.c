@@ -82,7 +82,6 @@ static bool discard(struct gate *g)
 /* Until hear ends, breaks a rule, or keep is gone. */
 static int pass(struct gate *g)
 {
-	int64_t last = tick_number(clock_ms(CLOCK_REALTIME));
 	int64_t seen_ms = clock_ms(CLOCK_MONOTONIC);
 
 	for (;;) {
@@ -94,11 +93,9 @@ static int pass(struct gate *g)
 		if (now_ms - seen_ms > HELD_UP_MS && !discard(g))
 			return EXIT_FAULT;
 		seen_ms = now_ms;
-		if (tick_number(utc_ms) != last) {
-			last = tick_number(utc_ms);
-			if (!say(gate_tick(g, last, out), out))
-				return EXIT_FAULT;
-		}
+		if (gate_is_due(g, tick_number(utc_ms)) &&
+			!say(gate_tick(g, tick_number(utc_ms), out), out))
+			return EXIT_FAULT;
 		/* The last millisecond is spent looking: poll would end as long
 		 * after the tick as hear's message came after a whole one. */
 		int wait_ms = 999 - (int)((utc_ms - TICK_MS) % 1000);

@@ -211,6 +211,37 @@ static void a_stepped_clock_closes_the_interval(void **state)
 	assert_int_equal(b.record[1].covered_s, 5);
 }
 
+/* By less than a second, or a leap second: the interval has one record, and no
+ * second is made up. */
+static void a_clock_set_back_a_little_closes_nothing(void **state)
+{
+	struct bench b;
+	(void)state;
+
+	for (int repeated = 1; repeated <= 2; repeated++) {
+		begin(&b, 60, NOON);
+		b.utc_s++;
+		hear(&b, 20, 500, SLM_STATE_OK);
+		for (int i = repeated; i > 0; i--)
+			assert_false(gate_is_due(&b.g, b.utc_s - i));
+		assert_true(gate_is_due(&b.g, b.utc_s));
+		assert_true(gate_is_due(&b.g, b.utc_s - 3)); /* a step */
+		hear(&b, 39, 500, SLM_STATE_OK);
+		last_second(&b, 500, 510, 500);
+		assert_int_equal(b.seconds, 60);
+		assert_int_equal(b.records, 1);
+		assert_int_equal(b.record[0].covered_s, 60);
+		assert_int_equal(b.record[0].flags, 0);
+	}
+	/* and who ticks all the same makes no record of it */
+	begin(&b, 60, NOON);
+	b.utc_s++;
+	hear(&b, 20, 500, SLM_STATE_OK);
+	b.utc_s -= 2;
+	tick(&b);
+	assert_int_equal(b.records, 0);
+}
+
 static void flags_are_those_of_the_seconds(void **state)
 {
 	struct bench b;
@@ -465,6 +496,7 @@ int main(void)
 		cmocka_unit_test(a_restart_of_hear_leaves_the_spread_out),
 		cmocka_unit_test(without_hear_the_gate_closes_by_its_own_clock),
 		cmocka_unit_test(a_stepped_clock_closes_the_interval),
+		cmocka_unit_test(a_clock_set_back_a_little_closes_nothing),
 		cmocka_unit_test(flags_are_those_of_the_seconds),
 		cmocka_unit_test(silent_says_nothing_until_a_whole_interval_has_passed),
 		cmocka_unit_test(honest_extremes_pass),
