@@ -164,11 +164,6 @@ bool gate_take(struct gate *g, const uint8_t in[SLM_MESSAGE_BYTES],
 	return breach(g, BREACH_FORM);
 }
 
-bool gate_is_due(const struct gate *g, int64_t utc_s)
-{
-	return utc_s > g->last_utc_s || utc_s < g->last_utc_s - 1;
-}
-
 int gate_tick(struct gate *g, int64_t utc_s, uint8_t out[2][SLM_MESSAGE_BYTES])
 {
 	struct slm_second s = { SLM_NO_LEVEL,

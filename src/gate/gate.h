@@ -66,7 +66,10 @@ void gate_hear_began(struct gate *g);
 
 /* Is it time for a tick?  Not where the one of this second was said already:
  * the clock was set back by less than a second, or this is a leap second. */
-bool gate_is_due(const struct gate *g, int64_t utc_s);
+static inline bool gate_is_due(const struct gate *g, int64_t utc_s)
+{
+	return utc_s > g->last_utc_s || utc_s < g->last_utc_s - 1;
+}
 
 /* The gate's tick: fills `out` with the messages for keep, a second and then
  * perhaps a record; returns how many (0 while silent). */

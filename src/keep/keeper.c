@@ -30,7 +30,7 @@ void keeper_init(struct keeper *k, struct store *s, const char *path,
 	k->flags = (series->calibrated ? 0u : SLM_FLAG_UNCALIBRATED) |
 		(strcmp(series->source, "simulated") == 0 ?
 			SLM_FLAG_SIMULATED : 0u);
-	k->last_utc_s = PLACE_NEVER;
+	k->last_utc_s = k->before_utc_s = PLACE_NEVER;
 }
 
 /* ------------------------------------------------------------ histograms */
@@ -119,14 +119,27 @@ static bool has_record(struct keeper *k, int64_t start_utc_s)
 	return there;
 }
 
+/* When the gate was away for more than two seconds, since the machine slept or
+ * was busy, it ends the interval in which that began, not the one in which it
+ * says so. */
+static int64_t start_of(const struct keeper *k, const struct slm_record *in,
+	int64_t arrival_ms)
+{
+	bool away = k->before_utc_s != PLACE_NEVER &&
+		k->last_utc_s - k->before_utc_s > 2;
+
+	if (k->placed)
+		return (int64_t)in->sequence * k->interval_s;
+	return place_record(away ? 1000 * k->before_utc_s +
+		500 * (int64_t)k->interval_s : arrival_ms, k->interval_s);
+}
+
 static void take_record(struct keeper *k, const struct slm_record *in,
 	int64_t arrival_ms)
 {
 	struct store_record r = {
 		.series = k->series,
-		.start_utc_s = k->placed ?
-			(int64_t)in->sequence * k->interval_s :
-			place_record(arrival_ms, k->interval_s),
+		.start_utc_s = start_of(k, in, arrival_ms),
 		.interval_s = in->interval_s,
 		.covered_s = in->covered_s,
 		.flags = in->flags | k->flags,
@@ -158,6 +171,7 @@ static void take_second(struct keeper *k, const struct slm_second *in,
 		.second = *in,
 	};
 
+	k->before_utc_s = k->last_utc_s;
 	k->last_utc_s = s.utc_s;
 	count_second(k, &s);
 	if (k->study.n)

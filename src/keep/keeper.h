@@ -39,6 +39,7 @@ struct keeper {
 	bool placed;               /* a record says its interval in its sequence */
 
 	int64_t last_utc_s;        /* start of the newest second */
+	int64_t before_utc_s;      /* and of the one before it */
 	struct store_histogram hour; /* the open one */
 	bool hour_open;
 

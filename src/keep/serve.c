@@ -12,45 +12,62 @@
 /* What a pipe can hold: more than this after a stop was not waiting. */
 #define PIPE_MESSAGES (65536 / SLM_MESSAGE_BYTES)
 
-static bool is_waiting(int fd)
+static int complain(const char *what)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return poll(&p, 1, 0) > 0 && (p.revents & POLLIN);
+	fprintf(stderr, "sourdine-keep: %s: sourdine-keep is started by "
+		"`sourdine run`\n", what);
+	return -1;
 }
 
-/* Read one message and have it kept.  1, 0 at the end of the pipe, or -1
- * after one line on stderr. */
+/* The gate speaks once a second: so many seconds as came after a message, so
+ * long ago it was sent, however long keep or its disk was held up. */
+static int keep_all(const struct serving *w, const uint8_t *messages,
+	size_t n)
+{
+	int64_t now_ms = w->now_ms();
+	struct slm_second second;
+	int later = 0;
+
+	if (w->boot_ms)
+		keeper_look(w->keeper, now_ms, w->boot_ms());
+	for (size_t i = 0; i < n; i++)
+		later += slm_second_decode(&second,
+			messages + i * SLM_MESSAGE_BYTES);
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t *m = messages + i * SLM_MESSAGE_BYTES;
+		const char *wrong;
+
+		later -= slm_second_decode(&second, m);
+		wrong = keeper_take(w->keeper, m, now_ms - 1000 * later,
+			later > 0);
+		if (wrong)
+			return complain(wrong);
+	}
+	return 1;
+}
+
+/* Read what waits and have it kept.  1, 0 at the end of the pipe, or -1 after
+ * one line on stderr. */
 static int take(const struct serving *w)
 {
-	static const char remedy[] =
-		"sourdine-keep is started by `sourdine run`";
-	uint8_t message[SLM_MESSAGE_BYTES];
-	ssize_t n = read(w->messages, message, sizeof message);
-	const char *wrong;
-	int64_t now_ms;
+	static uint8_t messages[PIPE_MESSAGES * SLM_MESSAGE_BYTES];
+	ssize_t n = read(w->messages, messages, sizeof messages);
+	char what[96];
+	int taken;
 
 	if (n == 0)
 		return 0;
 	if (n < 0) {
-		fprintf(stderr, "sourdine-keep: descriptor 0 cannot be read "
-			"(%s): %s\n", strerror(errno), remedy);
-		return -1;
+		snprintf(what, sizeof what, "descriptor 0 cannot be read (%s)",
+			strerror(errno));
+		return complain(what);
 	}
-	if (n != sizeof message) {
-		fprintf(stderr, "sourdine-keep: %zd bytes came, a message has "
-			"%d: %s\n", n, SLM_MESSAGE_BYTES, remedy);
-		return -1;
-	}
-	now_ms = w->now_ms();
-	if (w->boot_ms)
-		keeper_look(w->keeper, now_ms, w->boot_ms());
-	wrong = keeper_take(w->keeper, message, now_ms,
-		is_waiting(w->messages));
-	if (!wrong)
-		return 1;
-	fprintf(stderr, "sourdine-keep: %s: %s\n", wrong, remedy);
-	return -1;
+	taken = keep_all(w, messages, (size_t)n / SLM_MESSAGE_BYTES);
+	if (taken < 0 || n % SLM_MESSAGE_BYTES == 0)
+		return taken;
+	snprintf(what, sizeof what, "%zd bytes came, a message has %d",
+		n % SLM_MESSAGE_BYTES, SLM_MESSAGE_BYTES);
+	return complain(what);
 }
 
 static int take_all(const struct serving *w)

@@ -3,6 +3,7 @@
  * the two nights of a year: with made-up clocks, is every record there once,
  * and in its place? */
 #include "keeper_clocks.h"
+#include "../../src/keep/serve.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -317,6 +318,85 @@ static void what_an_anchor_placed_is_not_too_old(void **state)
 	assert_valid();
 }
 
+/* Eight hours between two ticks of the gate: what it had before belongs to the
+ * minute in which the machine fell asleep. */
+static void a_sleep_moves_no_record(void **state)
+{
+	static const int64_t into_s[] = { 2, 10, 29, 31, 58 };
+
+	(void)state;
+	start_at(T0);
+	begin("boot", true, 0);
+	for (size_t i = 0; i < sizeof into_s / sizeof *into_s; i++) {
+		int64_t minute = utc_ms / 1000 / 60 * 60;
+
+		pass(into_s[i]);
+		utc_ms += 8 * 3600000 + 7000;
+		boot_ms += 8 * 3600000 + 7000;
+		give_second();
+		give_record();
+		look_at_all();
+		assert_int_equal(seen.start[seen.n - 1], minute);
+		while (utc_ms / 1000 % 60)
+			give_second();
+		give_record();
+		look_at_all();
+		assert_int_equal(seen.start[seen.n - 1],
+			utc_ms / 1000 - 60);
+	}
+	assert_int_equal(lines(STORE_CLOCK_STEP), 0);
+	end();
+	assert_valid();
+}
+
+static int64_t now_is(void)
+{
+	return utc_ms;
+}
+
+/* Ten minutes wait in the pipe, since keep or its disk was held up. */
+static void what_waited_is_placed_where_it_was_sent(void **state)
+{
+	struct serving w = { &keeper, -1, -1, now_is, NULL };
+	uint8_t b[SLM_MESSAGE_BYTES];
+	int fd[2];
+
+	(void)state;
+	start_at(T0);
+	begin("boot", true, 0);
+	assert_int_equal(store_study_begin(store, "x", T0, T0 + 86400),
+		STORE_OK);
+	keeper_look_after(&keeper, T0);
+	assert_int_equal(pipe(fd), 0);
+	for (int i = 1; i <= 600; i++) {
+		struct slm_second s = { 400, SLM_STATE_OK };
+		struct slm_record r = { .interval_s = 60, .covered_s = 60,
+			.LAeq = (slm_tenth_db)(300 + given),
+			.spread = SLM_NO_SPREAD };
+
+		slm_second_encode(b, &s);
+		assert_int_equal(write(fd[1], b, sizeof b), sizeof b);
+		if (i % 60)
+			continue;
+		given++;
+		slm_record_encode(b, &r);
+		assert_int_equal(write(fd[1], b, sizeof b), sizeof b);
+	}
+	close(fd[1]);
+	utc_ms += 600000;
+	w.messages = fd[0];
+	assert_int_equal(serve(&w), 0);
+	close(fd[0]);
+	look_at_all();
+	for (int i = 0; i < seen.n; i++)
+		assert_int_equal(seen.start[i], T0 + 60 * i);
+	look_at_seconds(T0);
+	for (int i = 60; i < 600; i++) /* from the first record on */
+		assert_int_equal(taken[i], 1);
+	live_server_close(&live);
+	store_close(store);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_scratch, remove_scratch)
 
 int main(void)
@@ -328,6 +408,8 @@ int main(void)
 		TEST(an_anchor_waits_for_the_disk),
 		TEST(a_clock_set_while_keep_was_away),
 		TEST(leap_seconds_are_kept),
+		TEST(a_sleep_moves_no_record),
+		TEST(what_waited_is_placed_where_it_was_sent),
 		TEST(days_of_23_and_of_25_hours),
 		TEST(a_box_without_a_clock_is_started_often),
 		TEST(a_clock_is_set_later_than_records_are_kept),
