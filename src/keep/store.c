@@ -17,6 +17,7 @@
 
 /* Each holds the file for milliseconds. */
 #define PATIENCE_MS 5000
+#define WAIT_MS     2
 
 /* After a writer that seems to have been killed: a tenth of a second. */
 #define LOOKS   20
@@ -62,6 +63,18 @@ static bool look_again(sqlite3 *db, int looks)
 		return false;
 	(void)nanosleep(&(struct timespec){ 0, LOOK_NS }, NULL);
 	return true;
+}
+
+/* SQLite's own wait looks less and less often, down to ten times a second, and
+ * so misses the moments between two commits of a writer on a slow disk. */
+static int wait_for_lock(void *user, int times)
+{
+	const struct store *s = user;
+
+	if (times >= s->patience_ms / WAIT_MS)
+		return 0;
+	(void)nanosleep(&(struct timespec){ 0, WAIT_MS * 1000000 }, NULL);
+	return 1;
 }
 
 int store_step(sqlite3_stmt *q)
@@ -194,7 +207,8 @@ int store_open_file(struct store *s, const char *path, bool writer,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
 		SQLITE_OPEN_READONLY), NULL) != SQLITE_OK)
 		return store_sqlite_error(s->db);
-	(void)sqlite3_busy_timeout(s->db, PATIENCE_MS);
+	s->patience_ms = PATIENCE_MS;
+	(void)sqlite3_busy_handler(s->db, wait_for_lock, s);
 	if ((error = identify(s, version)))
 		return error;
 	/* a large sort needs no file of its own */

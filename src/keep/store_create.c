@@ -109,7 +109,7 @@ static int open_to_write(struct store *s, const char *path, bool keeper)
 	if ((error = store_open_file(s, path, true, &version)))
 		return error;
 	if (keeper)
-		(void)sqlite3_busy_timeout(s->db, KEEPER_PATIENCE_MS);
+		s->patience_ms = KEEPER_PATIENCE_MS;
 	if (sqlite3_db_readonly(s->db, "main"))
 		return STORE_ERR_READ_ONLY;
 	/* Emptying the journal is the commit; FULL makes it last. */

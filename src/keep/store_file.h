@@ -29,6 +29,7 @@ struct store_anchors;
 
 struct store {
 	sqlite3 *db;
+	int patience_ms; /* how long it waits for the lock of another, about */
 	sqlite3_stmt *query[QUERIES];
 	int depth;       /* of store_begin */
 	int64_t added_n; /* the chain's end as this transaction has it; 0 */

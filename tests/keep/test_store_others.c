@@ -54,11 +54,28 @@ static void readers_work_while_the_writer_writes(void **state)
 static char begun[128]; /* the journal of a writer that has just begun */
 static int looks;
 
+/* A writer on a slow disk: of each 60 ms it lets go for 3. */
+static sqlite3 *greedy;
+static bool holds;
+static int64_t waited_ns;
+
+static void go_on_writing(const struct timespec *t)
+{
+	waited_ns += t->tv_nsec;
+	if (holds == (waited_ns % 60000000 >= 57000000)) {
+		assert_int_equal(sqlite3_exec(greedy, holds ? "COMMIT" :
+			"BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
+		holds = !holds;
+	}
+}
+
 /* Of the store's code, too: the writer goes on while a reader pauses. */
 int nanosleep(const struct timespec *t, struct timespec *left)
 {
 	if (*begun && ++looks == 3)
 		assert_int_equal(truncate(begun, 0), 0);
+	if (greedy)
+		go_on_writing(t);
 	return clock_nanosleep(CLOCK_MONOTONIC, 0, t, left);
 }
 
@@ -117,6 +134,25 @@ static bool add_meanwhile(void *user, const struct store_record *r)
 			STORE_OK);
 	assert_int_equal(r->sequence, slow->seen);
 	return true;
+}
+
+static void a_writer_that_hardly_lets_go_is_outwaited(void **state)
+{
+	struct store_series series;
+	struct store *s = new_store(&series);
+
+	(void)state;
+	store_close(s);
+	assert_int_equal(sqlite3_open(store_path, &greedy), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(greedy, "BEGIN EXCLUSIVE", NULL, NULL,
+		NULL), SQLITE_OK);
+	holds = true;
+	assert_int_equal(store_open(&s, store_path), STORE_OK);
+	assert_in_range(waited_ns, 50000000, 60000000); /* the first time */
+	assert_int_equal(store_count(s), 0);
+	store_close(s);
+	assert_int_equal(sqlite3_close(greedy), SQLITE_OK);
+	greedy = NULL;
 }
 
 static void a_slow_reader_does_not_hold_up_the_writer(void **state)
@@ -182,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(readers_work_while_the_writer_writes),
 		TEST(a_writer_that_begins_was_not_killed),
+		TEST(a_writer_that_hardly_lets_go_is_outwaited),
 		TEST(a_slow_reader_does_not_hold_up_the_writer),
 		TEST(an_interrupted_write_is_undone),
 	};
