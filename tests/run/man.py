@@ -15,7 +15,8 @@ import time
 
 BUILD = os.path.abspath(os.environ.get('BUILD', 'build'))
 PAGES = f'{BUILD}/man'
-PROGRAMS = ('hear', 'gate', 'keep', 'web', 'measure', 'calibrate')
+PROGRAMS = ('hear', 'gate', 'node', 'keep', 'web', 'measure', 'calibrate',
+            'report')
 ENV = dict(os.environ, LC_ALL='C.UTF-8')
 passed = failed = skipped = 0
 

@@ -160,6 +160,8 @@ int main(int argc, char **argv)
 {
 	struct report_options o;
 
+	if (report_help(argc, argv))
+		return EXIT_OK;
 	language_open();
 	int code = report_options(&o, argc, argv);
 	if (code != EXIT_OK)

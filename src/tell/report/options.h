@@ -26,6 +26,9 @@ struct report_options {
  * code; unless it is EXIT_OK it has been said what is wrong. */
 int report_options(struct report_options *o, int argc, char **argv);
 
+/* --help or --version alone: answered on stdout. */
+bool report_help(int argc, char **argv);
+
 /* Then, behind the door: read the files that were named, for the request.  An
  * exit code; unless it is EXIT_OK it has been said what is wrong. */
 int report_read_files(struct report_options *o);
