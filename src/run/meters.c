@@ -16,16 +16,15 @@
 #include "places.h"
 #include "verbs.h"
 
-#define FIRST_WAIT_MS 10000
-#define LAST_WAIT_MS  60000
-#define PATIENCE_S    40 /* a meter ends its programs one after the other */
+#define WAIT_MS	   10000
+#define PATIENCE_S 40 /* a meter ends its programs one after the other */
 
 /* The `sourdine run` of one. */
 struct house_of {
 	const char *name;
 	pid_t pid; /* 0: not running */
 	int starts;
-	int64_t started_ms, start_at_ms, wait_ms;
+	int64_t start_at_ms;
 };
 
 static int64_t now_ms(void)
@@ -36,6 +35,19 @@ static int64_t now_ms(void)
 	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
+/* By its own path: through /proc/self/exe the kernel would call it "exe", and
+ * `status` would take it for somebody else's. */
+static void find_self(char *path, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", path, size - 1);
+	char *end;
+
+	path[n > 0 ? n : 0] = '\0';
+	end = strstr(path, " (deleted)"); /* a new one took its place */
+	if (end)
+		*end = '\0';
+}
+
 /* In the child: this program once more.  What it says of what is missing is
  * said once, not each time that it is tried again. */
 static void become(const struct house_of *h, pid_t parent, int argc,
@@ -43,6 +55,7 @@ static void become(const struct house_of *h, pid_t parent, int argc,
 {
 	const char **args = calloc((size_t)argc + 6, sizeof *args);
 	int n = 0, nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	char self[CONF_PATH];
 	sigset_t none;
 
 	if (!args)
@@ -64,7 +77,8 @@ static void become(const struct house_of *h, pid_t parent, int argc,
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (h->starts > 0)
 		dup2(nothing, 2);
-	execute("/proc/self/exe", args);
+	find_self(self, sizeof self);
+	execute(self, args);
 	_exit(EXIT_FAULT);
 }
 
@@ -82,8 +96,7 @@ static void start_due(struct house_of *h, int n, int argc, char **argv)
 		if (h[i].pid < 0)
 			h[i].pid = 0;
 		h[i].starts++;
-		h[i].started_ms = now_ms();
-		h[i].start_at_ms = h[i].started_ms + FIRST_WAIT_MS;
+		h[i].start_at_ms = now_ms() + WAIT_MS;
 	}
 }
 
@@ -99,12 +112,7 @@ static void reap(struct house_of *h, int n)
 			if (h[i].pid != pid)
 				continue;
 			h[i].pid = 0;
-			if (now_ms() - h[i].started_ms > LAST_WAIT_MS ||
-				h[i].wait_ms == 0)
-				h[i].wait_ms = FIRST_WAIT_MS;
-			h[i].start_at_ms = now_ms() + h[i].wait_ms;
-			h[i].wait_ms = 2 * h[i].wait_ms < LAST_WAIT_MS
-				? 2 * h[i].wait_ms : LAST_WAIT_MS;
+			h[i].start_at_ms = now_ms() + WAIT_MS;
 		}
 }
 

@@ -554,7 +554,7 @@ async function fromElsewhere(look) {
 		await until(page, "now-of", /last closed record/) &&
 		await text(page, "now-symbol") === "LAeq,1min");
 	check("no second, and it is said", (await text(page, "notes"))
-		.includes("on the device itself only") &&
+		.includes("on the device that measures") &&
 		!await page.locator("#ten").isVisible());
 	check("the day instead, its gap in words", await until(page, "day-text",
 		/1 h \d\d without a level/), await text(page, "day-text"));

@@ -73,7 +73,7 @@ const WORDS = {
 		uncalibrated: ["Not calibrated: the levels may be off by 10 dB or more.", "Non étalonné : les niveaux peuvent être faux de 10 dB ou plus."],
 		compared: ["Calibrated by comparison with another meter: the levels are good to 3 dB.", "Étalonné par comparaison avec un autre sonomètre : les niveaux sont justes à 3 dB près."],
 		server: ["The sound reaches the meter through this computer’s sound server, not straight from the microphone.", "Le son arrive à l’appareil par le serveur de son de cet ordinateur, et non directement du microphone."],
-		noSeconds: ["Levels of single seconds are shown on the device itself only. Here are its closed records.", "Le niveau de chaque seconde n’est montré que sur l’appareil lui-même. Voici ses relevés clos."],
+		noSeconds: ["Levels of single seconds stay on the device that measures. Here are its closed records.", "Le niveau de chaque seconde reste sur l’appareil qui mesure. Voici ses relevés clos."],
 		stopped: ["Nothing is being measured. On the device, “sourdine run” starts the meter.", "Rien n’est mesuré. Sur l’appareil, « sourdine run » lance la mesure."],
 		away: ["This page has lost the meter, and tries again by itself.", "Cette page a perdu l’appareil, et réessaie d’elle-même."],
 		overload: ["The microphone is overloaded: the true level may be higher.", "Le microphone est saturé : le vrai niveau est peut-être plus élevé."],
