@@ -164,6 +164,11 @@ text = printed(path)
 check("both levels and their difference are printed", re.search(
     rf"Lday {rows['Lday']['before']:.1f} {rows['Lday']['after']:.1f} "
     r"−3\.0 0\.5 6, 6 lower", text), text[:3000])
+even = report("same", "even.pdf", *AFTER, *BEFORE)
+none = [r for r in data(even)["compare"]["rows"] if abs(r["difference"]) < .05]
+check("no difference has no sign", none and all(
+    f"{r['name']} {r['before']:.1f} {r['after']:.1f} 0.0 " in printed(even)
+    for r in none), (none, printed(even)[:3000]))
 valid("quieter", path)
 valid("quieter", web)
 forge("quieter", web, "a difference", "compare/rows/2/difference is -9",

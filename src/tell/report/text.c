@@ -88,7 +88,8 @@ const char *signed_text(const json_t *j)
 
 	if (!isfinite(v))
 		return "–";
-	snprintf(text, TEXT_SIZE, "%s%s", v < 0 ? "\u2212" : "+",
+	snprintf(text, TEXT_SIZE, "%s%s",
+		fabs(v) < 0.05 ? "" : v < 0 ? "\u2212" : "+",
 		decimal(fabs(v), 1));
 	return text;
 }
