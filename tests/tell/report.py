@@ -218,6 +218,14 @@ french = re.sub(r"\s+", " ", run("pdftotext", paths["neighbourhood-fr.pdf"],
                                  "-").stdout)
 check("a comma in French", f"{main['periods']['22-7']['value']:.1f}".replace(
     ".", ",") in french)
+for name, args in ("study", ["--from", "2026-03-23", "--to", "2026-03-28"]), (
+        "day", ["--from", "2026-03-29"]):
+    path = report(f"pm-{name}.html", "--kind", name, *args, *PARIS)
+    with open(path) as f:
+        lead = re.search(r'class="lead">(.*?)</p>', f.read(), re.S)[1]
+    U = f"(± {data(path)['uncertainty']['U']:.1f})"
+    check(f"the level that a {name} begins with has its ±", U in
+          lead.replace("\u00a0", " "), (U, lead))
 check("and French reasons", "non étalonné" in french and "not calibrated" not
       in french, french)
 r = sourdine("report", "--from", "2026-03-08", "--to", "2026-03-09", *PARIS,
@@ -253,10 +261,16 @@ r = run(BUILD + "/sourdine", "--config", alone, "verify",
         paths["neighbourhood-fr.pdf"], "--key", key)
 check("the file and the key alone suffice for the signature",
       r.returncode == 0 and "signed by the meter" in r.stdout, r.stdout)
+r = run(BUILD + "/sourdine", "--config", alone, "verify",
+        paths["neighbourhood-fr.pdf"])
+check("with the file alone nobody knows whose key it names",
+      r.returncode == 0 and "signed by the meter" not in r.stdout and
+      "names itself" in r.stdout, r.stdout)
 
 shutil.copy(store, work + "/before.db")
 entries = re.findall(r"^ *(\d+) ", sourdine("diary", "list").stdout, re.M)
 for args in (["add", "--when", "2026-03-10 23:00-23:30", "--text", "later"],
+             ["add", "--when", "2026-03-13 08:00 - 2026-03-15 09:00"],
              ["edit", entries[0], "--text", "edited later"],
              ["remove", entries[1]]):
     r = sourdine("diary", *args, *PARIS)
@@ -266,6 +280,9 @@ check("what is noted later makes no report invalid", r.returncode == 0 and
       "each number is" in r.stdout, r.stdout)
 after = data(report("after.pdf", *MARCH))
 check("a new one has it", after["diary"] != main["diary"])
+check("an entry of days ends on its last one", re.search(
+    r"Fri 13 Mar 8:00 – Sun 15\sMar 9:00", re.sub(r"\s+", " ", run(
+        "pdftotext", "-layout", work + "/after.pdf", "-").stdout)))
 shutil.copy(work + "/before.db", store)
 
 # A second look at the signature, after REPORT.md alone.
@@ -332,6 +349,9 @@ forge("a number", "periods/22-7/value is 36.7 in the report, 30",
       number("periods/22-7/value", 36.7))
 forge("a digit on a page", "the pages are not",
       lambda f: f.replace(b"<b>38.0", b"<b>48.0", 1))
+forge("a page, said to be drawn by others", "no signature vouches",
+      lambda f: re.sub(rb'"drawn_with":"[^"]*"', b'"drawn_with":"others"',
+                       f.replace(b"<b>38.0", b"<b>48.0", 1)))
 forge("a figure", "the pages are not", lambda f: f.replace(
     b"base64,PD94", b"base64,PD95", 1))
 forge("the period", "in the report, .* in the store",

@@ -103,7 +103,7 @@ void chapter_instrument(struct doc *d, const json_t *report)
 	json_t *e;
 
 	say(d, DOC_SECTION, "%s", _("The instrument"));
-	say(d, DOC_SMALL, _("Sourdine %s, microphone “%s”, %s.  A record each "
+	say(d, DOC_SMALL, _("Sourdine %s, microphone “%s”, %s.  Records of "
 		"%s.  A full-scale sine is %s dB."),
 		free_text(report_string(json_object_get(i, "software"))),
 		free_text(report_string(json_object_get(i, "microphone"))),
@@ -188,8 +188,14 @@ void chapter_diary(struct doc *d, const json_t *report)
 		const char *from = report_string(json_object_get(e, "from"));
 		const char *to = report_string(json_object_get(e, "to"));
 
-		table_cell(&t, "%s %s – %s", day_text(from), clock_text(from),
-			clock_text(to));
+		/* of more than a day: its end is not on the next */
+		const bool days = json_integer_value(json_object_get(e,
+			"to_utc_s")) - json_integer_value(json_object_get(e,
+			"from_utc_s")) >= 86400;
+
+		table_cell(&t, "%s %s – %s%s%s", day_text(from),
+			clock_text(from), days ? day_text(to) : "",
+			days ? " " : "", clock_text(to));
 		table_cell(&t, "%s%s", free_text(report_string(
 			json_object_get(e, "category"))),
 			json_is_true(json_object_get(e, "edited")) ?

@@ -19,6 +19,9 @@ bool report_is_calibrated(const json_t *report);
 /* "Indoors, 1.5 m above the floor: bedroom on the yard" */
 const char *report_place_text(const json_t *report);
 
+/* "± 2.0", or that it is not known: of a level. */
+const char *report_plus_minus(const json_t *report);
+
 /* The first pages.  `doubts` says what makes the levels doubtful; it comes
  * directly after the answer. */
 typedef void chapter_doubts(struct doc *d, const json_t *report);

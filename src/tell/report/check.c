@@ -29,7 +29,7 @@ struct check {
 	size_t size;
 	json_t *report; /* as the file has it */
 	uint8_t key[ENTRY_KEY_BYTES];
-	bool has_key;
+	bool has_key, is_signed;
 	int faults;
 };
 
@@ -165,6 +165,10 @@ static void compare_pages(struct check *c, const json_t *again)
 	if (file && size == c->size &&
 		report_same_but_signature(file, c->file, size))
 		puts(_("the pages are what these numbers give"));
+	else if (strcmp(drawn, report_drawn_with()) != 0 && !c->is_signed)
+		fault(c, _("the pages were drawn with %s, not with %s: they "
+			"cannot be compared, and no signature vouches for "
+			"them"), drawn, report_drawn_with());
 	else if (strcmp(drawn, report_drawn_with()) != 0)
 		printf(_("the pages were drawn with %s, not with %s: they "
 			"cannot be compared\n"), drawn, report_drawn_with());
@@ -315,8 +319,14 @@ static void check_signature(struct check *c)
 	switch (c->has_key ? report_check_signature(c->file, c->size, c->key) :
 		REPORT_NOT_SIGNED) {
 	case REPORT_SIGNED:
-		puts(_("the file is signed by the meter's key, and was not "
-			"changed since"));
+		c->is_signed = true;
+		if (c->options->key || c->options->store)
+			puts(_("the file is signed by the meter's key, and was "
+				"not changed since"));
+		else
+			puts(_("the file was not changed since it was signed, "
+				"by the key that it names itself: whether that "
+				"is the meter's, --key or --store tells"));
 		break;
 	case REPORT_NOT_SIGNED:
 		if (!c->options->store)

@@ -40,14 +40,13 @@ static double value(const json_t *report, const char *path)
 	return report_number(report_at(report, path));
 }
 
-/* "± 2" */
-static const char *plus_minus(const json_t *report)
+const char *report_plus_minus(const json_t *report)
 {
 	static char text[32];
 	double U = value(report, "uncertainty/U");
 
 	if (isfinite(U))
-		snprintf(text, sizeof text, "±\u00a0%s", decimal(U, 0));
+		snprintf(text, sizeof text, "±\u00a0%s", decimal(U, 1));
 	else
 		snprintf(text, sizeof text, _("± not known"));
 	return text;
@@ -55,7 +54,7 @@ static const char *plus_minus(const json_t *report)
 
 static void answer_without_diary(struct doc *d, const json_t *report)
 {
-	const char *pm = plus_minus(report);
+	const char *pm = report_plus_minus(report);
 	double day = value(report, "periods/7-22/value");
 	double night = value(report, "periods/22-7/value");
 
@@ -128,8 +127,11 @@ void chapter_periods(struct doc *d, const json_t *report)
 		{ "periods/all", N_("whole period") },
 	};
 	struct table t = table_begin(7);
+	char caption[128];
 
-	t.doc.caption = _("By period, dB(A)");
+	snprintf(caption, sizeof caption, "%s (%s)", _("By period, dB(A)"),
+		report_plus_minus(report));
+	t.doc.caption = caption;
 	table_cell(&t, "%s", _("Period"));
 	table_cell(&t, "L<sub>Aeq</sub>");
 	table_cell(&t, "L<sub>A10,1s</sub>");

@@ -32,8 +32,8 @@ static const struct noise {
 		"looked for: its conditions, precautions and behaviour "
 		"count.") },
 	{ "transport", N_("road, rail or air traffic"), N_("For traffic "
-		"yearly values outdoors count.  The landmarks below are no "
-		"legal limits for one place.") },
+		"yearly values outdoors count.  The landmarks given "
+		"here are no legal limits for one place.") },
 	{ "classified", N_("a classified installation (ICPE)"), N_("The order "
 		"of 23 January 1997 has a table of its own for classified "
 		"installations; nights include Sundays and holidays, which "

@@ -126,9 +126,10 @@ void chapter_study(struct doc *d, const json_t *report,
 
 	if (isfinite(Lden))
 		say(d, DOC_LEAD, _("L<sub>den</sub> of the period is <b>%s "
-			"dB(A)</b>, L<sub>night</sub> %s dB(A), with %s of "
-			"the time measured."), decimal(Lden, 1), level_text(
+			"dB(A)</b>, L<sub>night</sub> %s dB(A) (%s), with %s "
+			"of the time measured."), decimal(Lden, 1), level_text(
 			report_at(report, "indicators/Lnight/value")),
+			report_plus_minus(report),
 			share_text(report_at(report, "periods/all/coverage")));
 	else
 		say(d, DOC_LEAD, _("L<sub>den</sub> cannot be computed: %s."),
@@ -159,9 +160,9 @@ void chapter_study(struct doc *d, const json_t *report,
 
 void chapter_day(struct doc *d, const json_t *report, chapter_doubts *doubts)
 {
-	say(d, DOC_LEAD, _("The mean level of the day was <b>%s dB(A)</b>; %s "
-		"of it was measured."), level_text(report_at(report,
-		"periods/all/value")), share_text(report_at(report,
+	say(d, DOC_LEAD, _("The mean level of the day was <b>%s dB(A)</b> "
+		"(%s); %s of it was measured."), level_text(report_at(report,
+		"periods/all/value")), report_plus_minus(report), share_text(report_at(report,
 		"periods/all/coverage")));
 	say(d, DOC_NOTICE, "%s", d->frame.foot);
 	doubts(d, report);
