@@ -317,7 +317,10 @@ static void call(struct domain *d)
 #define CFSR  (*(volatile uint32_t *)0xe000ed28)
 #define HFSR  (*(volatile uint32_t *)0xe000ed2c)
 #define MMFAR (*(volatile uint32_t *)0xe000ed34)
+#define SHCSR (*(volatile uint32_t *)0xe000ed24)
 #define BFAR  (*(volatile uint32_t *)0xe000ed38)
+
+#define SVC_PENDING (1u << 15) /* of SHCSR */
 
 #define NO_FRAME 0x3030u /* of CFSR: it could not be written */
 #define MEMORY	 0x00ffu /* of CFSR: faults of the MPU */
@@ -332,6 +335,8 @@ static void fault(struct domain *d)
 	hal_fault(&f);
 	CFSR = f.cfsr;
 	HFSR = f.hfsr;
+	/* a call whose stack was the fault is no call of who comes next */
+	SHCSR &= ~SVC_PENDING;
 	if (d == &asleep)
 		base_failed();
 	domain_stop(d, clock.ms);
@@ -415,7 +420,6 @@ struct domain *base_enter(uint32_t exception)
 #define SYST	((volatile uint32_t *)0xe000e010) /* CSR RVR CVR */
 #define NVIC_IP ((volatile uint32_t *)0xe000e400)
 #define SHPR	((volatile uint32_t *)0xe000ed18)
-#define SHCSR	(*(volatile uint32_t *)0xe000ed24)
 #define FPCCR	(*(volatile uint32_t *)0xe000ef34)
 #define ICSR	(*(volatile uint32_t *)0xe000ed04)
 

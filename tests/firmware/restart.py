@@ -92,6 +92,24 @@ def watchdog(v, board, runner):
             "which says so and measures again", [s[:16] for s in said])
 
 
+def call_without_stack(v, board, runner):
+    """The processor keeps a call pending whose stack could not be written; it
+    must not become a call of whoever runs next.  The path of a wrong call is
+    made to hang, as above: then the node would be reset."""
+    for who in ("tell", "hear"):
+        own = board.image(who)
+        image = isolation.aim(own, who, "stack",
+                              own.symbol["base_stack_top"] - 64)
+        image.put_half(image.symbol["bad_call"] & ~1, 0xe7fe)  # b .
+        said, faults = runner.run(image, board)
+        v.check("reset 00000001" not in said and len(faults) > 0 and
+                faults[0][1] == isolation.STACKING and
+                isolation.goes_on(who, said),
+                "%s makes a call with a stack that is not its own: no call is "
+                "left to the other one" % who,
+                "%s %s" % (faults, [s[:16] for s in said]))
+
+
 def begun_again(folder, enough):
     """Frames before and after a reset of the machine, which comes once there
     are enough of them."""
@@ -151,6 +169,7 @@ def main():
         hear_falls(v, board, runner)
         log_calls(v, board, runner)
         watchdog(v, board, runner)
+        call_without_stack(v, board, runner)
         log_goes_on(v, folder)
     return v.end()
 

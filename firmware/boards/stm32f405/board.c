@@ -20,6 +20,7 @@
 #define CR	   REG(RCC, 0x00)
 #define PLLCFGR	   REG(RCC, 0x04)
 #define CFGR	   REG(RCC, 0x08)
+#define APB1RSTR   REG(RCC, 0x20)
 #define AHB1ENR	   REG(RCC, 0x30)
 #define APB1ENR	   REG(RCC, 0x40)
 #define CSR	   REG(RCC, 0x74)
@@ -178,15 +179,19 @@ void hal_watchdog_feed(void)
 	REG(IWDG, 0x00) = 0xaaaa;
 }
 
-/* RM 10.3.17: a stream is changed only once it has stopped. */
+/* RM 10.3.17: a stream is changed only once it has stopped.  RM 28.4.7: a port
+ * that is stopped within a frame may keep half a sample, and an overrun; the
+ * first transfer would take it, and all that follow would be off by a half.
+ * Only its reset forgets that. */
 bool hal_audio_start(uint32_t rate_hz)
 {
 	if (!clocks_run || rate_hz != 48000)
 		return false;
-	I2SCFGR = 0;
+	APB1RSTR |= 1u << 14;
 	S3CR &= ~1u;
 	if (!wait_for(&S3CR, 1, 0))
 		return false;
+	APB1RSTR &= ~(1u << 14);
 	LIFCR = S3_ALL;
 	S3NDTR = 2 * SAMPLES_HALF_SIZE / 2; /* 16 bits each */
 	S3PAR = SPI_DR;
@@ -200,6 +205,10 @@ bool hal_audio_start(uint32_t rate_hz)
 	set_pin(GPIOB, 12, 5);
 	set_pin(GPIOB, 13, 5);
 	set_pin(GPIOB, 15, 5);
+	/* RM 8.4.3: a clock of 3 MHz is more than the slowest pins are for; RM
+	 * 8.4.4: a microphone that came off is still, not whatever floats */
+	REG(GPIOB, 0x08) |= 1u << 2 * 12 | 1u << 2 * 13;
+	REG(GPIOB, 0x0c) = (REG(GPIOB, 0x0c) & ~(3u << 30)) | 2u << 30;
 	I2SPR = 12u | 1u << 8; /* 2 * 12 + 1 */
 	SPI_CR2 = 1;	       /* received words go to the DMA */
 	/* I2S, master that receives, Philips, 32 bits in 32 */
@@ -208,13 +217,14 @@ bool hal_audio_start(uint32_t rate_hz)
 	return true;
 }
 
-/* Both flags at once: it was held up, and the second half is the newer. */
+/* The half that is not being filled, which the count says: with both flags at
+ * once, it was held up, and either may be the newer. */
 uint32_t hal_audio_interrupt(unsigned *half)
 {
 	uint32_t flags = LISR & (S3_HALF | S3_FULL);
 
 	LIFCR = flags;
-	*half = flags & S3_FULL ? 1 : 0;
+	*half = S3NDTR - 1 >= SAMPLES_HALF_SIZE / 2 ? 1 : 0;
 	return flags ? SAMPLES_HALF_MAX : 0;
 }
 
