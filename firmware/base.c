@@ -68,6 +68,9 @@ static void start_gate(bool silent)
 {
 	gate_second = clock.ms < GATE_MS ? 0 : (clock.ms - GATE_MS) / 1000;
 	gate_init(&gate, (uint16_t)params.interval_s, silent, gate_second);
+	/* records bear their interval's number; this one and the next are silent */
+	if (silent)
+		gate.sequence = (uint32_t)(gate_second / params.interval_s) + 2;
 	gate_open = true;
 }
 
@@ -101,12 +104,13 @@ static void tick_gate(void)
 	uint8_t out[2][SLM_MESSAGE_BYTES];
 	int n;
 
-	if (!gate_open || clock.ms < GATE_MS || second == gate_second)
+	if (!gate_open || clock.ms < GATE_MS)
 		return;
-	gate_second = second;
-	n = gate_tick(&gate, second, out);
-	for (int i = 0; i < n; i++)
-		offer(out[i]);
+	while (gate_second < second) { /* each: a stall is no step of the clock */
+		n = gate_tick(&gate, ++gate_second, out);
+		for (int i = 0; i < n; i++)
+			offer(out[i]);
+	}
 }
 
 /* ---- hear ---- */

@@ -170,6 +170,7 @@ $(FW)/mps2-an505/numbers.elf: $(FW_NUMBERS_O) \
 
 # A board's own file, on the host.
 $(BUILD)/tests/firmware/test_serial: private PART = -Ifirmware
+$(BUILD)/tests/firmware/test_tell: private PART = -Ifirmware
 
 # Counts instructions, inside QEMU.
 $(FW)/count.so: tests/firmware/plugin/count.c Makefile

@@ -73,9 +73,13 @@ static void send_again(uint32_t number)
 static void take(const struct slm_record *r)
 {
 	static const uint16_t again[LINK_TIMES] = LINK_AGAIN;
-	struct entry e = {.record = *r, .first = start == 0};
+	/* By the gate's count: a record may have waited while tell was down. */
+	struct entry e = {.record = *r,
+		.count = (r->sequence + 1) % ENTRY_COUNTS};
 
-	e.count = uptime_s() / r->interval_s % ENTRY_COUNTS;
+	if (r->sequence == 0)
+		start = 0; /* the log knew one of before */
+	e.first = start == 0;
 	(void)log_add(&log, &e); /* one that is not stored is sent, once */
 	if (start == 0)
 		start = e.number;

@@ -66,7 +66,7 @@ size_t intake_floats(struct intake *t, float *x, size_t n)
 	return n;
 }
 
-/* Never less than the size of x, and less than twice as much. */
+/* No less than the size of x, but for one, and less than twice as much. */
 static uint32_t about(int32_t x)
 {
 	uint32_t bits = (uint32_t)x;
@@ -86,7 +86,7 @@ void intake_integers(struct intake *t, const int32_t *x, size_t n)
 	for (; i < n; i++)
 		most |= about(x[i]);
 	/* the largest that these bits could make up */
-	if (maths_size((float)most * 0x1p-31f + 0x1p-31f) >= t->hot)
+	if (maths_size((float)(most + 1) * 0x1p-31f) >= t->hot)
 		for (i = 0; i < n; i++)
 			t->overload |= maths_size(intake_float(x[i])) >= t->hot;
 	for (i = 0; i < n && !t->differ; i++)

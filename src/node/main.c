@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -130,6 +131,17 @@ static int read_options(struct options *o, int argc, char **argv)
 	return -1;
 }
 
+/* Two readers would each get a part of every frame, whatever names they know
+ * the line by. */
+static bool is_read_already(int fd, const char *line)
+{
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return false;
+	fprintf(stderr, "sourdine-node: %s is read by another meter already, "
+		"perhaps by another name: give each a line of its own\n", line);
+	return true;
+}
+
 /* As descriptor 0, raw; a pipe or a file may stand in for it. */
 static bool open_line(const struct options *o)
 {
@@ -137,6 +149,8 @@ static bool open_line(const struct options *o)
 	struct termios t;
 	bool good = fd >= 0;
 
+	if (is_read_already(fd, o->line))
+		return false;
 	if (good && tcgetattr(fd, &t) == 0) {
 		t.c_iflag = IGNBRK;
 		t.c_oflag = 0;

@@ -399,6 +399,31 @@ static void test_integers_are_the_same_as_floats(void **state)
 	compare_integers(44100, 441, false);
 }
 
+/* What is just below the rail as an integer, and at it as a float. */
+static void test_an_overload_that_rounding_makes(void **state)
+{
+	static const int32_t loudest[] = {INT32_MIN, INT32_MAX, 0x7fffff00,
+		0x7ffffec0, -0x7ffffec0, -0x7fffff00, -0x7ffffebf};
+	struct slm_config c = usual(RATE);
+
+	(void)state;
+	c.rail = 8388607 / 8388608.0f;
+	for (size_t i = 0; i < sizeof loudest / sizeof *loudest; i++) {
+		static int32_t x[RATE];
+		struct slm_second s;
+		bool over = (float)loudest[i] * 0x1p-31f >= c.rail ||
+			    (float)loudest[i] * 0x1p-31f <= -c.rail;
+
+		start(c);
+		for (size_t k = 0; k < RATE; k++)
+			x[k] = k % 48 < 24 ? 1 : -1;
+		x[RATE / 2] = loudest[i];
+		slm_consume_integers(&m, x, RATE);
+		assert_true(slm_take_second(&m, &s));
+		assert_int_equal(s.state == SLM_STATE_OVERLOAD, over);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -413,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_louder_than_can_be_said),
 		cmocka_unit_test(test_messages_only),
 		cmocka_unit_test(test_integers_are_the_same_as_floats),
+		cmocka_unit_test(test_an_overload_that_rounding_makes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,15 @@ def main():
                 all(p["running"] for p in programs.values()),
                 "node, keep and web run, node locked in; no hear, no gate",
                 programs)
+        second = folder + "/line"
+        os.symlink(os.ttyname(far), second)
+        p = subprocess.run([node.BUILD + "/sourdine-node", "--line", second,
+                            "--interval", "60"], capture_output=True,
+                           text=True, stdin=subprocess.DEVNULL, timeout=60)
+        v.check(p.returncode == 4 and second in p.stderr and
+                "already" in p.stderr,
+                "a second reader of the line, by another name, is refused",
+                (p.returncode, p.stderr))
         # An hour after the node began: its records of minutes 57 to 59, one
         # of them three times; and what is none.
         uptime = 3600 + int(time.time()) % 60
