@@ -52,7 +52,7 @@ static const char *const sql[QUERIES] = {
 		"WHERE n >= ?1 ORDER BY sequence LIMIT 1), "
 		"(SELECT coalesce(max(sequence), 0) + 1 FROM record))",
 	[HOUR] = "SELECT " HISTOGRAM " FROM histogram "
-		"WHERE hour_utc_s = ?1 AND series = ?2",
+		"WHERE hour_utc_s = ?1 AND series = ?2 AND n <= ?3",
 	[ONE_SERIES] = "SELECT " SERIES " FROM series WHERE id = ?1",
 	[LAST_SERIES] = "SELECT " SERIES " FROM series "
 		"ORDER BY id DESC LIMIT 1",

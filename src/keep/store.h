@@ -248,9 +248,10 @@ typedef bool store_each_diary(void *user, const struct store_journal *first,
 int store_diary(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
 	store_each_diary *each, void *user);
 
-/* See the diary from here on as it was when the chain ended at n; 0: as it is
- * now. */
-void store_diary_until(struct store *s, int64_t n);
+/* See records, hours and the journal from here on as they were when the chain
+ * ended at n (anchors of the clock that came later hold all the same); 0: as
+ * they are now. */
+void store_seen_until(struct store *s, int64_t n);
 
 /* The study that runs at utc_s; false: none does. */
 bool store_study(struct store *s, int64_t utc_s, struct store_study *study);

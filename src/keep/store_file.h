@@ -36,7 +36,7 @@ struct store {
 	uint8_t added[ENTRY_HASH];
 	int lock;        /* held while a keeper lives; -1: not a keeper */
 	char *lock_path; /* NULL: not a keeper */
-	int64_t diary_until; /* n: later entries are not seen; 0: all are */
+	int64_t seen_until; /* n: later entries are not seen; 0: all are */
 	struct store_anchors *anchors; /* NULL: not looked at yet */
 };
 

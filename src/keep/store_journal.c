@@ -80,7 +80,8 @@ int store_journal(struct store *s, int32_t kind, store_each_journal *each,
 		/* Out of order in a damaged file: it could go on for ever. */
 		if (!error && any && j.n <= before)
 			error = STORE_ERR_FORMAT;
-		if (!error && any && !each(user, &j))
+		if (!error && any && ((s->seen_until && j.n > s->seen_until) ||
+			!each(user, &j)))
 			break;
 	}
 	return error;
@@ -110,7 +111,7 @@ static int get_referring(struct store *s, int32_t kind, int64_t n,
 	sqlite3_stmt *q = s->query[REFERRING];
 
 	if (!store_bind(q, 1, kind) || !store_bind(q, 2, n) ||
-		!store_bind(q, 3, s->diary_until ? s->diary_until : INT64_MAX))
+		!store_bind(q, 3, s->seen_until ? s->seen_until : INT64_MAX))
 		return STORE_ERR_IO;
 	return get_line(s, REFERRING, j, any);
 }
@@ -138,8 +139,6 @@ static bool see_diary(void *user, const struct store_journal *first)
 	struct store_journal now, removed;
 	bool edited, gone = false;
 
-	if (d->store->diary_until && first->n > d->store->diary_until)
-		return false;
 	d->error = get_referring(d->store, STORE_DIARY_EDIT, first->n, &now,
 		&edited);
 	if (!d->error)
@@ -154,9 +153,9 @@ static bool see_diary(void *user, const struct store_journal *first)
 	return d->each(d->user, first, gone ? NULL : &now);
 }
 
-void store_diary_until(struct store *s, int64_t n)
+void store_seen_until(struct store *s, int64_t n)
 {
-	s->diary_until = n;
+	s->seen_until = n;
 }
 
 int store_diary(struct store *s, int64_t from_utc_s, int64_t to_utc_s,

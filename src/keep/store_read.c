@@ -96,6 +96,7 @@ static int include_moved(struct store *s, struct period *p)
 static int find_bounds(struct store *s, struct period *p)
 {
 	sqlite3_stmt *q = s->query[BOUNDS];
+	int64_t unseen = 0;
 	int error;
 
 	p->after = INT64_MAX;
@@ -108,7 +109,13 @@ static int find_bounds(struct store *s, struct period *p)
 		p->after = sqlite3_column_int64(q, 0) - 1;
 		p->last = sqlite3_column_int64(q, 1);
 	}
-	return error ? error : include_moved(s, p);
+	if (!error)
+		error = include_moved(s, p);
+	if (!error && s->seen_until &&
+		!(error = sequence_at(s, s->seen_until + 1, &unseen)) &&
+		unseen - 1 < p->last)
+		p->last = unseen - 1;
+	return error;
 }
 
 int store_records(struct store *s, int64_t from_utc_s, int64_t to_utc_s,
@@ -175,7 +182,8 @@ int store_hour(struct store *s, int64_t series, int64_t hour_utc_s,
 	h->hour_utc_s = hour_utc_s;
 	if ((error = store_anchors(s, &anchors)))
 		return error;
-	if (!store_bind(q, 1, hour_utc_s) || !store_bind(q, 2, series))
+	if (!store_bind(q, 1, hour_utc_s) || !store_bind(q, 2, series) ||
+		!store_bind(q, 3, s->seen_until ? s->seen_until : INT64_MAX))
 		return STORE_ERR_IO;
 	while (store_row(s, HOUR, &error)) {
 		if (!store_get_entry(&e, ENTRY_HISTOGRAM, q)) {

@@ -9,7 +9,8 @@
  * 14 h CET on the 12th; from the 16th to the 22nd the meter was not
  * calibrated; the night of the 29th has 23 hours.  A study ran from the 5th to
  * the 9th.  From day FROM_DAY (0 is the first) all is lower by so many tenths
- * of a dB; on MOVED_ON_DAY the microphone moved. */
+ * of a dB; on MOVED_ON_DAY the microphone moved.  A store that is there already
+ * goes on where it ends. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,9 +132,21 @@ static void minute(int64_t s)
 	hour.seconds[(L + 5) / 10] += 60;
 }
 
+static void begin_store(const struct seal_key *key)
+{
+	check(seal_announce(store, key));
+	check(store_study_begin(store, "nuits de mars", BEGIN + 4 * DAY,
+		BEGIN + 9 * DAY));
+	check(store_study_end(store, BEGIN + 8 * DAY));
+	check(store_begin(store));
+	calibration(-3 * DAY, 12000);
+}
+
 int main(int argc, char **argv)
 {
+	struct store_record last;
 	struct seal_key key;
+	int64_t begin = 0;
 	int64_t days = argc > 2 ? strtoll(argv[2], NULL, 10) : 31;
 
 	if (argc > 4) {
@@ -146,14 +159,14 @@ int main(int argc, char **argv)
 		return 2;
 	check(store_create(&store, argv[1]));
 	check(seal_key_load(&key, argv[1], true));
-	check(seal_announce(store, &key));
-	check(store_study_begin(store, "nuits de mars", BEGIN + 4 * DAY,
-		BEGIN + 9 * DAY));
-	check(store_study_end(store, BEGIN + 8 * DAY));
-	check(store_begin(store));
-	calibration(-3 * DAY, 12000);
-	for (int64_t s = 0; s < days * DAY; s += 60) {
-		if (s == 0 || calibrated(s) != calibrated(s - 60) ||
+	if (store_last(store, &last))
+		begin = last.start_utc_s + last.interval_s - BEGIN;
+	if (begin == 0)
+		begin_store(&key);
+	else
+		check(store_begin(store));
+	for (int64_t s = begin; s < days * DAY; s += 60) {
+		if (s == begin || calibrated(s) != calibrated(s - 60) ||
 			(s % DAY == 0 && s / DAY == moved_on))
 			begin_series(s);
 		if (s == 22 * DAY)

@@ -285,6 +285,26 @@ check("an entry of days ends on its last one", re.search(
         "pdftotext", "-layout", work + "/after.pdf", "-").stdout)))
 shutil.copy(work + "/before.db", store)
 
+# A report of days that are not over, and a meter that goes on.
+growing = work + "/growing"
+with open(growing + ".conf", "w") as f:
+    f.write(f"store = {growing}.db\nruntime = {work}/run\n")
+early = []
+for days in "20", "24":
+    r = run(BUILD + "/tests/tell/make_month", growing + ".db", days)
+    check(f"{days} days are stored", r.returncode == 0, r.stderr)
+    early.append(f"{growing}-{days}.html")
+    r = run(BUILD + "/sourdine", "--config", growing + ".conf", "report",
+            "--from", "2026-03-18", "--to", "2026-03-31", *PARIS, "--kind",
+            "study", "-o", early[-1])
+    check("a report of what is there is made", r.returncode == 0, r.stderr)
+check("the later one has more", data(early[1])["quality"]["records"] ==
+      data(early[0])["quality"]["records"] + 4 * 1440)
+for path in early:
+    r = run(BUILD + "/sourdine", "--config", growing + ".conf", "verify", path)
+    check("what is stored later makes no report invalid", r.returncode == 0 and
+          "each number is" in r.stdout, r.stdout)
+
 # A second look at the signature, after REPORT.md alone.
 with open(paths["study-fr.pdf"], "rb") as f:
     file = f.read()

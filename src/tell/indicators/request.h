@@ -21,7 +21,7 @@ struct indicators_request {
 	enum indicators_by by;
 	const char *from, *to;     /* as given, or NULL */
 	const char *zone;          /* as given, or NULL */
-	int64_t diary_until;       /* entry of the chain; 0: all of the diary */
+	int64_t seen_until;        /* entry of the chain; 0: all of it */
 	const char *start;         /* of second 0, as given, or NULL */
 	struct indicators_rule rule; /* one more; day is -1: none */
 	double share;              /* of coverage */

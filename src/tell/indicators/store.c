@@ -276,7 +276,7 @@ int indicators_gather_store(struct gathering *g, const char *path)
 	else
 		x.chunk->from_utc_s = INT64_MIN;
 	if (!error)
-		store_diary_until(x.store, g->q->diary_until);
+		store_seen_until(x.store, g->q->seen_until);
 	if (!error)
 		error = read_store(&x);
 	store_close(x.store);

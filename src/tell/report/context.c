@@ -306,7 +306,7 @@ bool report_add_context(json_t *report, const char *store,
 	char why[512];
 
 	if (!error) {
-		store_diary_until(c.store, r->until_n);
+		store_seen_until(c.store, r->until_n);
 		error = read_context(report, &c);
 	}
 	store_close(c.store);

@@ -316,7 +316,7 @@ static struct indicators_request question(struct report *r)
 		.share = INDICATORS_COVERAGE, .ambient = NAN, .residual = NAN,
 		.question = { .cumulated_s = -1 } };
 
-	q.diary_until = r->request->until_n;
+	q.seen_until = r->request->until_n;
 	local_time_format(r->from, r->request->from_utc_s);
 	local_time_format(r->to, r->request->to_utc_s);
 	q.from = r->from;

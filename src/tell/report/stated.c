@@ -33,8 +33,6 @@ static bool each_line(void *user, const struct store_journal *j)
 	struct gathered *g = user;
 	const bool later = j->utc_s >= g->request->to_utc_s;
 
-	if (g->request->until_n && j->n > g->request->until_n)
-		return false;
 	if (later && is_move(j))
 		g->moved = true;
 	if (j->kind != STORE_STATED || (later && (g->moved ||
