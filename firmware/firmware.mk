@@ -113,7 +113,7 @@ $(call fw_domain,$(1),tell,tell,$(FW_SRC_tell) \
 $(FW)/$(1)/params.o: firmware/params.c firmware/params.h Makefile \
 		firmware/firmware.mk $(FW)/params.flags $(FW_RESPONSE)
 	@mkdir -p $$(@D)
-	$$(Q)$$(FW_CC) $$($(1)_CPU) $$(FW_CFLAGS) $$(PARAMS) \
+	$$(Q)$$(FW_CC) $$($(1)_CPU) -Ifirmware/boards/$(1) $$(FW_CFLAGS) $$(PARAMS) \
 		$$(FW_RESPONSE:%=-include %) -c -o $$@.c $$<
 	$$(Q)$$(CROSS)objcopy -R .comment --rename-section .rodata.params=.params $$@.c $$@
 $(call fw_image,$(1),sourdine,base,hear,tell)
@@ -149,10 +149,12 @@ FW_TESTS := $(FW_BOARDS:%=$(FW)/%/sourdine.elf) \
 
 $(foreach b,$(FW_BOARDS),$(eval $(call fw_board,$(b))))
 
-.PHONY: firmware firmware-run bench-firmware soak-firmware
+.PHONY: firmware firmware-run bench-firmware soak-firmware no-board
 ## Build the firmware for BOARD, and print its size.
-firmware: $(FW)/$(BOARD)/sourdine.elf
+firmware: $(if $(filter $(BOARD),$(FW_BOARDS)),$(FW)/$(BOARD)/sourdine.elf,no-board)
 	@firmware/size $<
+no-board:
+	@echo "there is no board '$(BOARD)': BOARD is one of $(FW_BOARDS)" >&2; exit 1
 
 # hear alone on another processor.
 $(eval $(call fw_domain,mps2-an505,hear,hear,$(filter-out \

@@ -3,6 +3,9 @@
  * PARAMS="-DFULL_SCALE_DB=119.3f -DCALIBRATED=1", and RESPONSE=FILE. */
 #include "params.h"
 
+#include "memory.h"
+#include "slm.h"
+
 #ifndef NODE
 #define NODE 1
 #endif
@@ -27,6 +30,25 @@
 #ifndef CALIBRATED
 #define CALIBRATED 0
 #endif
+/* What a board's port and line can do. */
+#ifndef RATE_IS_FIT
+#define RATE_IS_FIT 1
+#endif
+#ifndef BAUD_IS_FIT
+#define BAUD_IS_FIT 1
+#endif
+_Static_assert(NODE >= 1 && NODE <= 65535, "-DNODE=N is 1 to 65535");
+_Static_assert(RATE_HZ >= SLM_RATE_MIN_HZ && RATE_HZ <= SLM_RATE_MAX_HZ,
+	"-DRATE_HZ=N is 22050 to 192000");
+_Static_assert(RATE_IS_FIT, "-DRATE_HZ=N: this board has 48000 alone");
+_Static_assert(INTERVAL_S >= SLM_INTERVAL_MIN_S &&
+		       INTERVAL_S <= SLM_INTERVAL_MAX_S &&
+		       3600 % (INTERVAL_S) == 0,
+	"-DINTERVAL_S=N is 60 to 3600 and divides 3600");
+_Static_assert(BAUD >= 50, "-DBAUD=N is 50 at least");
+_Static_assert(BAUD_IS_FIT, "-DBAUD=N: this board has 50 to 100, and 641 up");
+_Static_assert((int)FULL_SCALE_DB >= 60 && (int)FULL_SCALE_DB < 180,
+	"-DFULL_SCALE_DB=N is 60.0f to 180.0f");
 #ifdef RESPONSE_RATE_HZ
 _Static_assert(RESPONSE_RATE_HZ == RATE_HZ,
 	"the response was made for another sample rate");

@@ -109,6 +109,36 @@ def stm32_slow(v, folder):
             "at 50 baud a timer of the STM32's makes the bits", changes)
 
 
+def refused(v, folder):
+    """Values that no node can work with stop the build, which says what is
+    right."""
+    def make(*what):
+        env = {k: x for k, x in os.environ.items() if not k.startswith("MAKE")}
+        return subprocess.run(
+            ["make", "--no-print-directory", "BUILD=" + folder, *what],
+            capture_output=True, text=True, env=env)
+
+    for board, value, right in (
+            ("stm32f405", "NODE=0", "1 to 65535"),
+            ("stm32f405", "NODE=65536", "1 to 65535"),
+            ("mps2-an386", "RATE_HZ=16000", "22050 to 192000"),
+            ("stm32f405", "RATE_HZ=44100", "48000 alone"),
+            ("mps2-an386", "INTERVAL_S=7", "divides 3600"),
+            ("mps2-an386", "BAUD=0", "50 at least"),
+            ("stm32f405", "BAUD=300", "50 to 100, and 641 up"),
+            ("mps2-an386", "FULL_SCALE_DB=400.0f", "60.0f to 180.0f")):
+        p = make("%s/firmware/%s/params.o" % (folder, board),
+                 "PARAMS=-D" + value)
+        v.check(p.returncode != 0 and right in p.stderr,
+                "%s: %s is refused: %s" % (board, value, right), p.stderr)
+    p = make("%s/firmware/stm32f405/params.o" % folder, "PARAMS=-DNODE=65535 "
+             "-DBAUD=50 -DINTERVAL_S=900 -DFULL_SCALE_DB=60.0f")
+    v.check(p.returncode == 0, "control: others are taken", p.stderr)
+    p = make("firmware", "BOARD=stm32")
+    v.check(p.returncode != 0 and "stm32f405" in p.stderr,
+            "a board that there is not: the others are named", p.stderr)
+
+
 def main():
     v = node.Verdicts("boards")
     trusted(v)
@@ -116,6 +146,7 @@ def main():
     stm32(v)
     with tempfile.TemporaryDirectory() as folder:
         stm32_slow(v, folder)
+        refused(v, folder)
     return v.end()
 
 

@@ -49,4 +49,8 @@
 #define SLOW_SERIAL_AT   0x40000c00 /* timer 5 */
 #define SLOW_SERIAL_SIZE 0x400
 
+/* Of params.c's values, what board.c can do. */
+#define RATE_IS_FIT ((RATE_HZ) == 48000)
+#define BAUD_IS_FIT ((BAUD) <= 100 || (BAUD) >= 641)
+
 #endif
