@@ -280,6 +280,11 @@ check("what is noted later makes no report invalid", r.returncode == 0 and
       "each number is" in r.stdout, r.stdout)
 after = data(report("after.pdf", *MARCH))
 check("a new one has it", after["diary"] != main["diary"])
+sourdine("diary", "add", "--when", "2026-03-17 08:00-09:00", "--text",
+         "a neighbour wrote at length of this " * 15, *PARIS)
+check("a long entry leaves the others' dates in one line", re.search(
+    r"Tue 17 Mar 8:00 – 9:00 +source", run("pdftotext", "-layout", report(
+        "long.pdf", *MARCH), "-").stdout))
 check("an entry of days ends on its last one", re.search(
     r"Fri 13 Mar 8:00 – Sun 15\sMar 9:00", re.sub(r"\s+", " ", run(
         "pdftotext", "-layout", work + "/after.pdf", "-").stdout)))

@@ -285,7 +285,28 @@ static PangoLayout *cell(struct pdf *p, const struct doc_table *t, size_t row,
 	return l;
 }
 
-/* As wide as the widest cell; what is left over, or missing, is shared. */
+/* Too wide in all: columns of less than a fair share keep their width, the
+ * others share what that leaves, so that no long text presses a date. */
+static void narrow(double w[], size_t n)
+{
+	bool kept[DOC_COLUMNS] = { false };
+	double left = DOC_WIDTH;
+	size_t others = n;
+
+	for (size_t k = 0; k < n; k++) {
+		if (kept[k] || w[k] > left / (double)others)
+			continue;
+		kept[k] = true;
+		left -= w[k];
+		others--;
+		k = (size_t)-1; /* the share grew: look at all again */
+	}
+	for (size_t k = 0; k < n; k++)
+		if (!kept[k])
+			w[k] = left / (double)others;
+}
+
+/* As wide as the widest cell; what is left over is shared. */
 static void widths(struct pdf *p, const struct doc_table *t, double w[])
 {
 	double sum = 0;
@@ -299,8 +320,11 @@ static void widths(struct pdf *p, const struct doc_table *t, double w[])
 		}
 		sum += w[k];
 	}
-	for (size_t k = 0; k < t->columns; k++)
-		w[k] *= DOC_WIDTH / sum;
+	if (sum > DOC_WIDTH && t->share[0] <= 0)
+		narrow(w, t->columns);
+	else
+		for (size_t k = 0; k < t->columns; k++)
+			w[k] *= DOC_WIDTH / sum;
 }
 
 static double row_height(struct pdf *p, const struct doc_table *t, size_t row,
