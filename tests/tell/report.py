@@ -210,6 +210,9 @@ check("the answer stands first", flat.index("during the hours noted") <
       flat.index("Indicative measurement") < flat.index("By period"))
 for path in "periods/all", "periods/22-7", "periods/7-22":
     check(f"{path} is printed", f"{at(main, path)['value']:.1f}" in flat)
+check("it says how much was measured at this place, not how long the meter ran",
+      "At this place 96 % of the time was measured" in flat.replace("\u00a0", " "),
+      flat[:600])
 check("a study is announced", "From 5 March 2026 to 9 March 2026 a study "
       "(nuits de mars) stored the level of each second" in flat, flat[:400])
 check("what a person wrote is printed as it is",

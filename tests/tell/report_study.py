@@ -461,6 +461,10 @@ text = printed(path)
 check("both are printed", re.search(
     rf"2 {two['LAeq']:.1f} {two['Lnight']:.1f} {two['Lden']:.1f}", text) and
     key in text, text[:3000])
+text = printed(report("same", "meters-fr.pdf", *AFTER, *other, "--lang", "fr",
+                      "--redact"))
+check("without words for a place it is named in French", "Sonomètre 2 : À l’intérieur,"
+      in text.replace("\u00a0", " "), text[:3000])
 r = sourdine("same", "verify", path)
 check("valid, and it says that the other was not compared",
       r.returncode == 0 and "were not compared" in r.stdout, r.stdout)

@@ -16,11 +16,17 @@ static double value(const json_t *report, const char *path)
 	return report_number(report_at(report, path));
 }
 
+const char *report_place_name(const char *place)
+{
+	return strcmp(place, "outdoors") == 0 ? _("Outdoors") :
+		strcmp(place, "window") == 0 ? _("At the window") :
+		_("Indoors");
+}
+
 const char *report_place_text(const json_t *report)
 {
 	static char text[512];
 	const json_t *i = report_at(report, "instrument");
-	const char *place = report_string(json_object_get(i, "place"));
 	const char *words = report_string(json_object_get(i, "description"));
 	double cm = report_number(json_object_get(i, "height_cm"));
 	char height[64] = "";
@@ -29,9 +35,8 @@ const char *report_place_text(const json_t *report)
 		snprintf(height, sizeof height, _(", %s m above the ground or "
 			"floor"), decimal(cm / 100, 1));
 	snprintf(text, sizeof text, "%s%s%s%s",
-		strcmp(place, "outdoors") == 0 ? _("Outdoors") :
-		strcmp(place, "window") == 0 ? _("At the window") :
-		_("Indoors"), height, *words ? _(": ") : "", free_text(words));
+		report_place_name(report_string(json_object_get(i, "place"))),
+		height, *words ? _(": ") : "", free_text(words));
 	return text;
 }
 

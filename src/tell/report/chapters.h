@@ -16,6 +16,8 @@ struct doc_frame report_frame(const json_t *report);
 bool report_is_simulated(const json_t *report);
 bool report_is_calibrated(const json_t *report);
 
+/* "Indoors"; of "indoors", "window", "outdoors". */
+const char *report_place_name(const char *place);
 /* "Indoors, 1.5 m above the floor: bedroom on the yard" */
 const char *report_place_text(const json_t *report);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../run/language.h"
+#include "chapters.h"
 #include "meters.h"
 #include "span.h"
 #include "text.h"
@@ -84,8 +85,9 @@ static void say_meter(struct doc *d, size_t k, const json_t *m)
 	const char *words = report_string(json_object_get(m, "description"));
 
 	say(d, DOC_SMALL, _("Meter %zu: %s, microphone “%s”, key and head of "
-		"its chain:"), k + 1, *words ? free_text(words) : free_text(
-		report_string(json_object_get(m, "place"))), free_text(
+		"its chain:"), k + 1, *words ? free_text(words) :
+		report_place_name(report_string(json_object_get(m, "place"))),
+		free_text(
 		report_string(json_object_get(m, "microphone"))));
 	say(d, DOC_CODE, "%s", free_text(report_string(report_at(m,
 		"seal/public_key"))));

@@ -108,10 +108,11 @@ static void answer(struct doc *d, const json_t *report)
 	if (!diary)
 		answer_without_diary(d, report);
 	say(d, DOC_BODY, diary ?
-		_("The device worked %s of the time.  The source is the one "
-		"that a person noted; the device does not recognise it.") :
-		_("The device worked %s of the time.  It recognises no "
-		"source: without a diary nothing can be said about one."),
+		_("At this place %s of the time was measured.  The source is "
+		"the one that a person noted; the device does not recognise "
+		"it.") :
+		_("At this place %s of the time was measured.  The device "
+		"recognises no source: without a diary nothing can be said about one."),
 		share_text(report_at(report, "periods/all/coverage")));
 }
 
