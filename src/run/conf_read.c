@@ -65,6 +65,7 @@ static bool begin_meter(struct reading *r, char *line, char *why, size_t size)
 	char *end = strchr(line, ']'), *name;
 	int i;
 
+	memset(r->seen, 0, sizeof r->seen);
 	if (end)
 		*end = '\0';
 	if (!end || end[1] || strncmp(line, "[meter ", 7) != 0 ||
@@ -88,7 +89,6 @@ static bool begin_meter(struct reading *r, char *line, char *why, size_t size)
 		return false;
 	}
 	meters[i].stood_in = r->number;
-	memset(r->seen, 0, sizeof r->seen);
 	r->in_meter = !r->meter || strcmp(r->meter, name) == 0;
 	if (!r->meter)
 		r->looked = *r->c;

@@ -218,6 +218,12 @@ int verb_setup(const struct conf *old, int argc, char **argv)
 	char path[CONF_PATH], why[512];
 
 	(void)argv;
+	if (conf_meter(0)) { /* it would write over what each has for itself */
+		fputs(_("sourdine: setup is for one meter, and this "
+			"configuration has several: edit its files; `sourdine "
+			"config show --origin` names them\n"), stderr);
+		return EXIT_CONFIG;
+	}
 	conf_own_path(path, sizeof path);
 	if (argc == 1 && access(path, F_OK) == 0) {
 		fprintf(stderr, _("sourdine: %s is there already; edit it, or "

@@ -92,6 +92,15 @@ def refused(v, folder):
             not line_no or "sourdine.conf" + line_no in p.stderr),
                 "refused: " + p.stderr.strip().replace(folder, "..."),
                 (p.returncode, p.stderr))
+    p = sourdine(configure(folder, 2 * ("[meter a]\n" + line)), "config",
+                 "check")
+    v.check(p.returncode == 3 and p.stderr.count("\n") == 1,
+            "what stands twice is said once, not its keys too", p.stderr)
+    conf = configure(folder, "[meter a]\n" + line)
+    p = sourdine(conf, "setup", "--force")
+    v.check(p.returncode == 3 and "has several" in p.stderr and
+            "[meter a]" in open(conf).read(),
+            "setup does not write over several meters", p.stderr)
     p = sourdine(conf, "--meter")
     v.check(p.returncode == 2 and "--meter lacks" in p.stderr,
             "--meter needs a name", p.stderr)

@@ -155,10 +155,10 @@ uint32_t hal_clock_hz(void)
 	return 1000000;
 }
 
-/* RM 7.3.21 */
+/* RM 7.3.21: a brown-out says BORRSTF alone, and what memory held is doubtful. */
 enum hal_reset hal_reset_cause(void)
 {
-	if (reset_flags & 1u << 27)
+	if (reset_flags & (1u << 27 | 1u << 25))
 		return HAL_RESET_POWER;
 	if (reset_flags & 1u << 29)
 		return HAL_RESET_WATCHDOG;
