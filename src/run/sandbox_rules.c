@@ -143,6 +143,8 @@ static const struct sandbox_rule store[] = {
 	{"waits for the lock of another", CALL(clock_nanosleep)},
 	{"on 32-bit ARM", CALL(clock_nanosleep_time64)},
 	{"SQLite looks whether it was forked", CALL(getpid)},
+	{"and, at a journal, whether it is root", CALL(geteuid)},
+	{"on 32-bit ARM", CALL(geteuid32)},
 	{"closes", CALL(close)},
 	{"messages; randomness for SQLite; other files", CALL(read)},
 };
@@ -163,6 +165,9 @@ static const struct sandbox_rule files[] = {
 	{"SQLite finds the store's whole path", CALL(getcwd)},
 	{"and follows its links", CALL(readlink)},
 	{"on arm64", CALL(readlinkat), ARM64},
+	{"as root it would give a journal that was left the store's owner: no",
+		CALL(fchown), .error = EPERM},
+	{"on 32-bit ARM", CALL(fchown32), .error = EPERM},
 };
 
 static const struct sandbox_rule keep[] = {
@@ -174,8 +179,6 @@ static const struct sandbox_rule keep[] = {
 	{"SQLite gives the journal the store's owner", CALL(fchown)},
 	{"on 32-bit ARM", CALL(fchown32)},
 	{"and its mode", CALL(fchmod)},
-	{"if it is root", CALL(geteuid)},
-	{"on 32-bit ARM", CALL(geteuid32)},
 	{"removes lock and socket at the end", CALL(unlink)},
 	{"on arm64", CALL(unlinkat), ARM64},
 	{"says what went wrong", CALL(write), .only = {INT(0, 2)}},
