@@ -219,6 +219,10 @@ check("what a person wrote is printed as it is",
       "<derrière> le mur & dans la cour" in flat)
 french = re.sub(r"\s+", " ", run("pdftotext", paths["neighbourhood-fr.pdf"],
                                  "-").stdout)
+text = run("pdftotext", report("classified.pdf", *MARCH, "--source", "classified",
+                               "--lang", "fr"), "-").stdout
+check("of a classified installation Sundays are night in the emergence, and it says so",
+      "dans l’émergence ci-dessous aussi" in re.sub(r"\s+", " ", text), text[:3000])
 check("a comma in French", f"{main['periods']['22-7']['value']:.1f}".replace(
     ".", ",") in french)
 for name, args in ("study", ["--from", "2026-03-23", "--to", "2026-03-28"]), (

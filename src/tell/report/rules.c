@@ -36,8 +36,8 @@ static const struct noise {
 		"here are no legal limits for one place.") },
 	{ "classified", N_("a classified installation (ICPE)"), N_("The order "
 		"of 23 January 1997 has a table of its own for classified "
-		"installations; nights include Sundays and holidays, which "
-		"this report does not set apart.") },
+		"installations; nights include Sundays and holidays, in the "
+		"emergence below as well, but not in the levels by period.") },
 	{ "unknown", N_("not known"), N_("The source is not known, so no rule "
 		"is named: numbers only.") },
 };
