@@ -317,6 +317,17 @@ for path in early:
     check("what is stored later makes no report invalid", r.returncode == 0 and
           "each number is" in r.stdout, r.stdout)
 
+r = run(BUILD + "/sourdine", "--config", growing + ".conf", "report", "--from",
+        "2026-03-02", "--to", "2026-03-03", *PARIS, "-o", growing + ".pdf")
+r = run(BUILD + "/sourdine", "--config", growing + ".conf", "retention", "--days",
+        str((datetime.now(timezone.utc) - datetime(2026, 3, 10,
+                                                   tzinfo=timezone.utc)).days))
+check("the first days are removed", r.returncode == 0, r.stdout + r.stderr)
+r = run(BUILD + "/sourdine", "--config", growing + ".conf", "verify",
+        growing + ".pdf")
+check("of a report of days that were removed it says that they were",
+      "were removed from this store" in r.stdout, r.stdout + r.stderr)
+
 # A second look at the signature, after REPORT.md alone.
 with open(paths["study-fr.pdf"], "rb") as f:
     file = f.read()

@@ -255,6 +255,7 @@ static void check_numbers(struct check *c)
 	if (!again) {
 		fault(c, "%s", _("the store has nothing that this report says "
 			"it is about"));
+		say_removed(c);
 		return;
 	}
 	/* checked by the chain: it has grown since */
