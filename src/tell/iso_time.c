@@ -79,6 +79,15 @@ bool iso_time_parse(int64_t *utc_s, const char *text)
 	return true;
 }
 
+bool iso_time_option(int64_t *utc_s, const char *option, const char *text)
+{
+	if (iso_time_parse(utc_s, text))
+		return true;
+	fprintf(stderr, _("sourdine: %s '%s' is not %s\n"), option, text,
+		_(ISO_TIME_WANTED));
+	return false;
+}
+
 void iso_time_format(char out[ISO_TIME_SIZE], int64_t utc_s)
 {
 	time_t t = (time_t)utc_s;

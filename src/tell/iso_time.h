@@ -19,6 +19,9 @@
  * alone: it is none of them, or there is no such day or time of day. */
 bool iso_time_parse(int64_t *utc_s, const char *text);
 
+/* The same for the value of an option; what is wrong with it is said. */
+bool iso_time_option(int64_t *utc_s, const char *option, const char *text);
+
 /* Write 2026-11-23T20:00:00Z; "" outside the years 1000 to 9999. */
 void iso_time_format(char out[ISO_TIME_SIZE], int64_t utc_s);
 

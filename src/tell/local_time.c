@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../run/language.h"
 #include "local_time.h"
 
 #define DAY_S 86400
@@ -69,6 +70,15 @@ bool local_time_use(const char *zone)
 	else
 		name_own_zone();
 	return true;
+}
+
+bool local_time_option(const char *zone)
+{
+	if (local_time_use(zone))
+		return true;
+	fprintf(stderr, _("sourdine: --zone '%s' is not a time zone of tzdata, "
+		"such as Europe/Paris\n"), zone);
+	return false;
 }
 
 const char *local_time_zone(void)

@@ -14,6 +14,9 @@
  * last call holds.  false, and nothing changed: there is no such zone. */
 bool local_time_use(const char *zone);
 
+/* The same for the value of --zone; what is wrong with it is said. */
+bool local_time_option(const char *zone);
+
 /* Its name; "local" where the machine's own has none. */
 const char *local_time_zone(void);
 

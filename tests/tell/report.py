@@ -15,6 +15,9 @@ import tempfile
 from datetime import datetime, timedelta, timezone
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from papers import data  # noqa: E402
+
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 passed = failed = 0
 
@@ -51,16 +54,6 @@ def report(name, *args):
     check(f"{name} is made", r.returncode == 0 and os.path.exists(path),
           r.stderr)
     return path
-
-
-def data(path):
-    if path.endswith(".pdf"):
-        run("pdfdetach", "-save", "1", "-o", work + "/data.json", path)
-        with open(work + "/data.json") as f:
-            return json.load(f)
-    with open(path) as f:
-        text = f.read()
-    return json.loads(re.search(r'id="report">(.*?)</script>', text)[1])
 
 
 # ------------------------------------------- the truth, computed once more

@@ -12,6 +12,9 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from papers import data  # noqa: E402
+
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 MAKE_STORE = BUILD + "/tests/tell/make_store"
 DAY = 1781647200  # 2026-06-17 00:00 in Paris
@@ -60,11 +63,6 @@ def report(name, *args, file="r.html"):
     if r.returncode:
         check(f"{path} is made", False, r.stderr)
     return path
-
-
-def data(path):
-    with open(path) as f:
-        return json.loads(re.search(r'id="report">(.*?)</script>', f.read())[1])
 
 
 def words(path):

@@ -26,12 +26,9 @@ static int usage(void)
 
 static bool parse_category(const char **category, const char *text)
 {
-	for (int i = 0; i < DIARY_CATEGORIES; i++)
-		if (strcmp(text, diary_category_name(
-			(enum diary_category)i)) == 0) {
-			*category = text;
-			return true;
-		}
+	*category = text;
+	if (diary_is_category(text))
+		return true;
 	fprintf(stderr, _("sourdine: there is no category '%s': source, "
 		"exceptional, weather, household, window or moved\n"), text);
 	return false;
@@ -79,14 +76,10 @@ static bool parse(struct diary_request *q, int argc, char **argv)
 		}
 	q->argc = argc - optind;
 	q->argv = argv + optind;
-	if (local_time_use(q->zone))
-		return true;
-	fprintf(stderr, _("sourdine: --zone '%s' is not a time zone of tzdata, "
-		"such as Europe/Paris\n"), q->zone);
-	return false;
+	return local_time_option(q->zone);
 }
 
-int diary_explain(int error, const char *path)
+static int explain(int error, const char *path)
 {
 	char why[512];
 
@@ -319,8 +312,8 @@ int tell_diary(const struct tell_paths *p, int argc, char **argv)
 	bool reads = strcmp(verbs[i], "list") == 0;
 	error = reads ? store_open(&s, p->store) : store_join(&s, p->store);
 	if (error)
-		return diary_explain(error, p->store);
+		return explain(error, p->store);
 	code = reads ? diary_list(s, &q) : dispatch(s, &q, verbs[i]);
 	store_close(s);
-	return code < 0 ? diary_explain(code, p->store) : code;
+	return code < 0 ? explain(code, p->store) : code;
 }

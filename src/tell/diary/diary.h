@@ -30,6 +30,4 @@ int diary_list(struct store *s, const struct diary_request *q);
  * and text, or none of them. */
 int diary_import(struct store *s, const struct diary_request *q);
 
-int diary_explain(int error, const char *path);
-
 #endif

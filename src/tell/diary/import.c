@@ -101,15 +101,6 @@ static const char *cell_of(const struct sheet *x, char *cell[CELLS],
 	return at >= 0 && *cell[at] ? cell[at] : NULL;
 }
 
-static bool is_category(const char *text)
-{
-	for (int i = 0; i < DIARY_CATEGORIES; i++)
-		if (strcmp(text, diary_category_name(
-			(enum diary_category)i)) == 0)
-			return true;
-	return false;
-}
-
 static int add_line(struct store *s, const struct sheet *x,
 	const struct diary_request *q, char *line)
 {
@@ -134,7 +125,7 @@ static int add_line(struct store *s, const struct sheet *x,
 	}
 	if (!asked.category)
 		asked.category = diary_category_name(DIARY_SOURCE);
-	if (!is_category(asked.category))
+	if (!diary_is_category(asked.category))
 		return fail(x, _("category is source, exceptional, weather, "
 			"household, window or moved"));
 	if (!diary_fill(&j, &asked, why))

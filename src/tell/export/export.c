@@ -51,15 +51,6 @@ static bool parse_format(struct options *o, const char *text)
 	return false;
 }
 
-static bool parse_time(int64_t *utc_s, const char *option, const char *text)
-{
-	if (iso_time_parse(utc_s, text))
-		return true;
-	fprintf(stderr, _("sourdine: %s '%s' is not %s\n"), option, text,
-		_(ISO_TIME_WANTED));
-	return false;
-}
-
 /* Do the options about the form go together? */
 static bool check_form(const struct options *o)
 {
@@ -76,11 +67,7 @@ static bool check_form(const struct options *o)
 			"-o\n"), stderr);
 		return false;
 	}
-	if (local_time_use(o->zone))
-		return true;
-	fprintf(stderr, _("sourdine: --zone '%s' is not a time zone of tzdata, "
-		"such as Europe/Paris\n"), o->zone);
-	return false;
+	return local_time_option(o->zone);
 }
 
 static bool parse(struct options *o, int argc, char **argv)
@@ -109,12 +96,12 @@ static bool parse(struct options *o, int argc, char **argv)
 			break;
 		case 'a':
 			o->from = optarg;
-			good = parse_time(&o->request.from_utc_s, "--from",
+			good = iso_time_option(&o->request.from_utc_s, "--from",
 				optarg);
 			break;
 		case 'b':
 			o->to = optarg;
-			good = parse_time(&o->request.to_utc_s, "--to",
+			good = iso_time_option(&o->request.to_utc_s, "--to",
 				optarg);
 			break;
 		case 'o':

@@ -30,6 +30,15 @@ const char *diary_category_name(enum diary_category c)
 	return c < DIARY_CATEGORIES ? names[c] : NULL;
 }
 
+bool diary_is_category(const char *name)
+{
+	for (int i = 0; i < DIARY_CATEGORIES; i++)
+		if (strcmp(name, diary_category_name(
+			(enum diary_category)i)) == 0)
+			return true;
+	return false;
+}
+
 static bool add_span(struct spans *s, struct span x)
 {
 	if (s->n == s->room) {

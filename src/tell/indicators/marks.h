@@ -21,6 +21,7 @@ enum diary_category {
 
 /* "source", "exceptional", ...; NULL beyond the last. */
 const char *diary_category_name(enum diary_category c);
+bool diary_is_category(const char *name);
 
 struct marks;
 

@@ -12,9 +12,7 @@
 #include "beside.h"
 #include "text.h"
 
-/* A name from a report of a stranger may not lead out of the folder, nor to
- * what door.c leaves shut. */
-static bool may_look(const char *name)
+bool report_beside_may(const char *name)
 {
 	size_t n = strlen(name);
 
@@ -32,7 +30,7 @@ static int hash_beside(const char *report_file, const char *name,
 	long long bytes;
 	struct stat st;
 
-	if (!may_look(name) || (size_t)snprintf(path, sizeof path,
+	if (!report_beside_may(name) || (size_t)snprintf(path, sizeof path,
 		"%.*s%s", folder, report_file, name) >= sizeof path)
 		return EINVAL;
 	if (stat(path, &st) != 0)

@@ -13,9 +13,6 @@
 doc_content report_say;
 struct doc_frame report_frame(const json_t *report);
 
-bool report_is_simulated(const json_t *report);
-bool report_is_calibrated(const json_t *report);
-
 /* "Indoors"; of "indoors", "window", "outdoors". */
 const char *report_place_name(const char *place);
 /* "Indoors, 1.5 m above the floor: bedroom on the yard" */

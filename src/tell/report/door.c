@@ -13,6 +13,7 @@
 
 #include "../../run/language.h"
 #include "../readable.h"
+#include "beside.h"
 #include "door.h"
 
 #define BESIDE_MOST 4096
@@ -46,10 +47,7 @@ static void add_beside(struct readable *r, const char *report)
 	snprintf(path, sizeof path, "%.*s.", folder, report ? report : "");
 	d = report ? opendir(path) : NULL;
 	for (int n = 0; d && n < BESIDE_MOST && (e = readdir(d)); n++) {
-		size_t length = strlen(e->d_name);
-
-		if (*e->d_name == '.' || (length > 4 &&
-			strcmp(e->d_name + length - 4, ".key") == 0))
+		if (!report_beside_may(e->d_name))
 			continue;
 		snprintf(path, sizeof path, "%.*s%s", folder, report,
 			e->d_name);

@@ -22,21 +22,21 @@ static const char *foot(void)
 		"for a visit or for a measurement made together.");
 }
 
-bool report_is_simulated(const json_t *report)
+static bool is_simulated(const json_t *report)
 {
 	return json_is_true(report_at(report, "quality/simulated"));
 }
 
-bool report_is_calibrated(const json_t *report)
+static bool is_calibrated(const json_t *report)
 {
 	return json_is_true(report_at(report, "quality/calibrated"));
 }
 
 static const char *watermark(const json_t *report)
 {
-	if (report_is_simulated(report))
+	if (is_simulated(report))
 		return _("SIMULATED");
-	if (!report_is_calibrated(report))
+	if (!is_calibrated(report))
 		return _("NOT CALIBRATED");
 	return NULL;
 }
@@ -83,11 +83,11 @@ static void say_head(struct doc *d, const json_t *report)
 
 static void say_doubts(struct doc *d, const json_t *report)
 {
-	if (report_is_simulated(report))
+	if (is_simulated(report))
 		say(d, DOC_NOTICE, "%s", _("<b>Simulated.</b>  No microphone "
 			"was used: the levels are made up, to show what a "
 			"report looks like."));
-	else if (!report_is_calibrated(report))
+	else if (!is_calibrated(report))
 		say(d, DOC_NOTICE, "%s", _("<b>Not calibrated.</b>  The meter "
 			"was not set with a sound calibrator during all of "
 			"this period.  All levels may be several dB too high "

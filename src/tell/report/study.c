@@ -45,6 +45,8 @@ static void chapter_den(struct doc *d, const json_t *report)
 
 static void chapter_hours(struct doc *d, const json_t *report)
 {
+	static const char *const names[] = { "LAeq", "LA10,1s", "LA50,1s",
+		"LA90,1s" };
 	struct table t = table_begin(6);
 	size_t k;
 	json_t *h;
@@ -58,13 +60,9 @@ static void chapter_hours(struct doc *d, const json_t *report)
 	table_cell(&t, "%s", _("measured"));
 	json_array_foreach(report_at(report, "hours_of_day"), k, h) {
 		table_cell(&t, "%zu–%zu", k, k + 1);
-		table_cell(&t, "%s", level_text(json_object_get(h, "LAeq")));
-		table_cell(&t, "%s", level_text(json_object_get(h,
-			"LA10,1s")));
-		table_cell(&t, "%s", level_text(json_object_get(h,
-			"LA50,1s")));
-		table_cell(&t, "%s", level_text(json_object_get(h,
-			"LA90,1s")));
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			table_cell(&t, "%s", level_text(json_object_get(h,
+				names[i])));
 		table_cell(&t, "%s", duration_text(report_number(
 			json_object_get(h, "measured_s"))));
 	}

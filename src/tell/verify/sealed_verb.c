@@ -29,15 +29,6 @@ bool tell_wants_sealed(int argc, char **argv)
 	return false;
 }
 
-static bool parse_time(int64_t *utc_s, const char *option, const char *text)
-{
-	if (iso_time_parse(utc_s, text))
-		return true;
-	fprintf(stderr, _("sourdine: %s '%s' is not %s\n"), option, text,
-		_(ISO_TIME_WANTED));
-	return false;
-}
-
 static bool parse(struct options *o, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -64,12 +55,12 @@ static bool parse(struct options *o, int argc, char **argv)
 			o->request.withhold = true;
 			break;
 		case 'a':
-			if (!parse_time(&o->request.from_utc_s, "--from",
+			if (!iso_time_option(&o->request.from_utc_s, "--from",
 				optarg))
 				return false;
 			break;
 		case 'b':
-			if (!parse_time(&o->request.to_utc_s, "--to", optarg))
+			if (!iso_time_option(&o->request.to_utc_s, "--to", optarg))
 				return false;
 			break;
 		case 'o':
